@@ -15,11 +15,11 @@ MIXED = "mixed"
 
 _SPELLINGS = {
     "favor": "favor favour favors favours favoring favouring favorable favourable in-favor "
-    "in-favour for pro pros support supports supporting supportive supporter agree agrees agreement approve "
-    "approves endorse endorses positive yes",
+    "in-favour for pro pros support supports supporting supportive supporter agree agrees "
+    "agreement approve approves endorse endorses positive yes",
     "against": "against con cons anti contra oppose opposes opposed opposing opposition "
-    "oppositional attack attacks deny denies disagree disagrees disagreement reject rejects refute refutes "
-    "undermine undermines negative no",
+    "oppositional attack attacks deny denies disagree disagrees disagreement reject rejects "
+    "refute refutes undermine undermines negative no",
     "neutral": "neutral none neither comment discuss discusses discussing no-stance no-side",
     "unrelated": "unrelated irrelevant off-topic offtopic not-related not-relevant not-about-it",
     "mixed": "mixed both ambivalent two-sided",

@@ -1,0 +1,1 @@
+"""What the classifiers see of a sentence and a topic."""

@@ -1,0 +1,85 @@
+"""A sentence seen from where it names the topic: the same names whatever the topic is called.
+
+Each mention is replaced by the one word TOPIC, so that "rejects TOPIC" learned from a ceasefire
+serves a carbon tax. The features say what stands beside the mention, on which side, and whether
+a negation covers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from stance.features.sentence import Feature
+from stance.features.tokens import Tokens
+
+_NEAR = 3
+_WINDOW = 8
+_MENTION = "TOPIC"
+_KEPT_MARKS = frozenset('?"“”')
+
+# One place in the sentence after mentions became one word: stem, negated, first token, last token.
+_Place = tuple[str, bool, int, int]
+
+
+def context_features(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> Iterator[Feature]:
+    """Yield what stands around the mentions of a topic.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        One sentence.
+    spans : sequence of tuple of int
+        First and last token of each mention, in order, without overlaps.
+
+    Yields
+    ------
+    tuple of str, int and int
+        Name, first token, last token.
+
+    Examples
+    --------
+    >>> from stance.features.tokens import tokenize
+    >>> tokens = tokenize("They reject a truce")
+    >>> [name for name, _, _ in context_features(tokens, [(3, 3)])][:3]
+    ['near:a TOPIC', 'near:reject a TOPIC', 'before:they']
+    """
+    if not spans:
+        return
+    places = _places(tokens, spans)
+    mentions = [i for i, place in enumerate(places) if place[0] == _MENTION]
+    yield from _phrases(places, mentions)
+    for i, (stem, negated, first, last) in enumerate(places):
+        if stem == _MENTION:
+            if negated:
+                yield f"near:not {_MENTION}", first, last
+            continue
+        distance = min((i - at for at in mentions), key=abs)
+        if abs(distance) > _WINDOW:
+            continue
+        side = "after" if distance > 0 else "before"
+        yield f"{side}:{'not ' if negated else ''}{stem}", first, last
+        if abs(distance) <= _NEAR:
+            yield f"{side} near:{stem}", first, last
+
+
+def _places(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[_Place]:
+    ends = dict(spans)
+    places: list[_Place] = []
+    i = 0
+    while i < len(tokens.stems):
+        last = ends.get(i, i)
+        if i in ends:
+            places.append((_MENTION, tokens.negated[i], i, last))
+        elif tokens.is_word[i] or tokens.stems[i] in _KEPT_MARKS:
+            places.append((tokens.stems[i], tokens.negated[i], i, i))
+        i = last + 1
+    return places
+
+
+def _phrases(places: Sequence[_Place], mentions: Sequence[int]) -> Iterator[Feature]:
+    for size in (2, 3):
+        starts = {at - back for at in mentions for back in range(size)}
+        for start in sorted(starts):
+            if start >= 0 and start + size <= len(places):
+                phrase = places[start : start + size]
+                yield f"near:{' '.join(p[0] for p in phrase)}", phrase[0][2], phrase[-1][3]

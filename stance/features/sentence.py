@@ -1,0 +1,128 @@
+"""What a sentence is in itself: n-grams that are computed once and serve every topic.
+
+Each feature is a name with the first and last token that it stands on, so that a weight can be
+shown in the text. Names carry their kind in a prefix: ``word:``, ``pair:``, ``not:``, ``part:``,
+``mark:``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from functools import lru_cache
+
+from stance.features.tokens import Tokens
+
+Feature = tuple[str, int, int]
+"""A feature's name, and the first and last token that it stands on."""
+
+_PART_SIZES = (3, 4, 5)
+_QUOTES = frozenset('"“”„«»')
+_SCARE_QUOTE_TOKENS = 4
+_LENGTH_STEP = 6
+_LONGEST = 6
+
+
+def word_features(tokens: Tokens) -> Iterator[Feature]:
+    """Yield stems, pairs of neighbouring stems, and stems under a negation.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        One sentence.
+
+    Yields
+    ------
+    tuple of str, int and int
+        Name, first token, last token.
+
+    Examples
+    --------
+    >>> from stance.features.tokens import tokenize
+    >>> [name for name, _, _ in word_features(tokenize("No truce"))]
+    ['word:no', 'word:truce', 'pair:^ no', 'pair:no truce', 'pair:truce $', 'not:truce']
+    """
+    places = [i for i, is_word in enumerate(tokens.is_word) if is_word]
+    stems = tokens.stems
+    for i in places:
+        yield f"word:{stems[i]}", i, i
+    if places:
+        yield f"pair:^ {stems[places[0]]}", places[0], places[0]
+        for i, j in itertools.pairwise(places):
+            yield f"pair:{stems[i]} {stems[j]}", i, j
+        yield f"pair:{stems[places[-1]]} $", places[-1], places[-1]
+    for i in places:
+        if tokens.negated[i]:
+            yield f"not:{stems[i]}", i, i
+
+
+def part_features(tokens: Tokens) -> Iterator[Feature]:
+    """Yield the character n-grams of each word, with ``<`` and ``>`` for its ends.
+
+    Word parts as features are those of fastText (Bojanowski et al., TACL 2017, section 3.2),
+    with 3 to 5 characters.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        One sentence.
+
+    Yields
+    ------
+    tuple of str, int and int
+        Name, first token, last token.
+
+    Examples
+    --------
+    >>> from stance.features.tokens import tokenize
+    >>> [name for name, _, _ in part_features(tokenize("yes"))]
+    ['part:<ye', 'part:yes', 'part:es>', 'part:<yes', 'part:yes>', 'part:<yes>']
+    """
+    for i, word in enumerate(tokens.words):
+        if tokens.is_word[i]:
+            for name in _parts(word):
+                yield name, i, i
+
+
+@lru_cache(maxsize=1 << 16)
+def _parts(word: str) -> tuple[str, ...]:
+    padded = f"<{word[:40]}>"
+    return tuple(
+        f"part:{padded[at : at + size]}"
+        for size in _PART_SIZES
+        for at in range(len(padded) - size + 1)
+    )
+
+
+def mark_features(tokens: Tokens) -> Iterator[Feature]:
+    """Yield punctuation marks, a closing question mark, scare quotes and the length.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        One sentence.
+
+    Yields
+    ------
+    tuple of str, int and int
+        Name, first token, last token.
+
+    Examples
+    --------
+    >>> from stance.features.tokens import tokenize
+    >>> [name for name, _, _ in mark_features(tokenize("A “truce”?"))]
+    ['mark:“', 'mark:”', 'mark:?', 'mark:last ?', 'mark:scare quotes', 'mark:length 0']
+    """
+    marks = [i for i, is_word in enumerate(tokens.is_word) if not is_word]
+    for i in marks:
+        yield f"mark:{tokens.words[i]}", i, i
+    last = len(tokens.words) - 1
+    if marks and marks[-1] == last:
+        yield f"mark:last {tokens.words[last]}", last, last
+    quotes = [i for i in marks if tokens.words[i] in _QUOTES]
+    for opening, closing in itertools.pairwise(quotes):
+        if 1 < closing - opening <= _SCARE_QUOTE_TOKENS:
+            yield "mark:scare quotes", opening, closing
+    n_words = len(tokens.words) - len(marks)
+    if n_words:
+        yield f"mark:length {min(n_words // _LENGTH_STEP, _LONGEST)}", 0, last
