@@ -1,0 +1,308 @@
+"""The stance classifier: a scikit-learn estimator over texts and topics."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
+
+from stance.errors import DataError
+from stance.features.extraction import Extractor
+from stance.features.vocabulary import FloatArray
+from stance.learning.logistic import CalibratedLogisticRegression
+from stance.learning.pairs import DOC, SOLE_TOPIC, TEXT, TOPIC, as_pairs, as_stances
+from stance.learning.stage import Index, StageWeights, fit_stage
+from stance.learning.two_stage import ABOUT, TwoStageScorer
+from stance.stances import SIDES, STANCES, UNRELATED
+from stance.topics import Topic, Topics
+
+Labels = npt.NDArray[np.str_]
+
+
+class StanceClassifier(ClassifierMixin, BaseEstimator):
+    """Label each sentence's stance toward a topic: favor, against, neutral or unrelated.
+
+    Two stages, each a logistic regression over sparse features with weights shared by all
+    topics beside each topic's own. The first asks whether the sentence is about the topic, the
+    second on which side it is. Both are calibrated on documents that they did not see.
+
+    Parameters
+    ----------
+    topics : Topics, sequence of Topic or str, or None, default=None
+        Names, descriptions and aliases of the topics. None takes the names in the data; topics
+        that do not occur in the data can be predicted all the same.
+    C_relevance, C_side : float, default=3.0 and 3.0
+        Inverse strength of the penalty of each stage.
+    own_weight : float, default=1.0
+        How much weight a topic's own words get beside the weights shared by all topics.
+    min_count : int, default=2
+        Features of fewer sentences are left out.
+    min_about : float, default=0.01
+        The second stage is asked only where p(about) is at least this; below it a pair gets the
+        sides' shares in training, which no answer depends on.
+    calibration_folds : int, default=5
+        Folds, by document, on which the probabilities of each stage are calibrated; 0 for none.
+    n_jobs : int or None, default=None
+        Folds fitted at the same time.
+    random_state : int, RandomState instance or None, default=None
+        Draws the folds.
+
+    Attributes
+    ----------
+    classes_ : ndarray of str
+        The stances seen in `fit`, sorted.
+    topics_ : Topics
+        The topics that can be asked about by name.
+    scorer_ : TwoStageScorer
+        What was learned; predicts without scikit-learn.
+    temperatures_ : dict of str to float
+        The temperature of each stage.
+
+    See Also
+    --------
+    stance.train : From labelled data to a model that can be saved, in one call.
+
+    Notes
+    -----
+    Without rows labelled ``unrelated`` there is nothing to learn relevance from: every sentence
+    then counts as about its topic. Do not use it on whole documents; give it single sentences.
+
+    Examples
+    --------
+    >>> X = [["We back a truce", "truce"], ["No truce, ever", "truce"], ["Rain fell", "truce"]]
+    >>> classifier = StanceClassifier(min_count=1, random_state=0)
+    >>> classifier.fit(X * 4, ["favor", "against", "unrelated"] * 4).predict(X)
+    array(['favor', 'against', 'unrelated'], dtype='<U9')
+    """
+
+    def __init__(
+        self,
+        topics: Topics | list[Topic | str] | None = None,
+        *,
+        C_relevance: float = 3.0,
+        C_side: float = 3.0,
+        own_weight: float = 1.0,
+        min_count: int = 2,
+        min_about: float = 0.01,
+        calibration_folds: int = 5,
+        n_jobs: int | None = None,
+        random_state: int | np.random.RandomState | None = None,
+    ) -> None:
+        self.topics = topics
+        self.C_relevance = C_relevance
+        self.C_side = C_side
+        self.own_weight = own_weight
+        self.min_count = min_count
+        self.min_about = min_about
+        self.calibration_folds = calibration_folds
+        self.n_jobs = n_jobs
+        self.random_state = random_state
+
+    def fit(
+        self,
+        X: Any,
+        y: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+        groups: npt.ArrayLike | None = None,
+    ) -> Self:
+        """Fit both stages.
+
+        Parameters
+        ----------
+        X : DataFrame or array of shape (n_rows, 2), or texts of shape (n_rows,)
+            Columns ``text`` and ``topic``, by name or in this order; texts alone where there is
+            one topic. A column ``doc`` is used as `groups`.
+        y : array-like of shape (n_rows,)
+            Stances.
+        sample_weight : array-like of shape (n_rows,) or None, default=None
+            Weights; a row of weight 0 counts as removed.
+        groups : array-like of shape (n_rows,) or None, default=None
+            The document of each row. None takes the column ``doc``, or else each distinct text
+            for a document of its own.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        DataError
+            If a text or label cannot be used, or there are fewer than two stances.
+        TopicError
+            If a topic of the data is not among `topics`.
+        """
+        pairs = as_pairs(X, self._sole_topic())
+        labels = as_stances(y, len(pairs))
+        groups = _groups(pairs, groups)
+        weight = _weights(sample_weight, len(pairs))
+        if weight is not None:
+            kept = weight > 0
+            pairs, labels = pairs[kept].reset_index(drop=True), labels[kept]
+            groups, weight = groups[kept], weight[kept]
+        self.classes_ = np.unique(labels)
+        if len(self.classes_) < 2:  # noqa: PLR2004
+            msg = f"training needs at least two stances, got only {', '.join(self.classes_)}"
+            raise DataError(msg)
+        self.topics_ = self._known_topics(pairs[TOPIC])
+        self.scorer_ = self._fit_scorer(pairs, labels, weight, groups)
+        self.n_features_in_ = 1 if pairs[TOPIC].eq(SOLE_TOPIC).all() else 2
+        return self
+
+    def _sole_topic(self) -> str | None:
+        if self.topics is None:
+            return SOLE_TOPIC
+        names = Topics(self.topics).names
+        return names[0] if len(names) == 1 else None
+
+    def _known_topics(self, named: pd.Series[str]) -> Topics:
+        in_data = sorted(named.unique())
+        if self.topics is None:
+            return Topics(in_data)
+        topics = Topics(self.topics)
+        topics.select(in_data)
+        return topics
+
+    def _fit_scorer(
+        self, pairs: pd.DataFrame, labels: Labels, weight: FloatArray | None, groups: Labels
+    ) -> TwoStageScorer:
+        rows, texts = pd.factorize(pairs[TEXT])
+        extractor = Extractor.fit(self.topics_, list(texts), self.min_count)
+        sentences = extractor.read(texts)
+        topics = _positions(pairs[TOPIC], self.topics_)
+        about = np.where(labels == UNRELATED, UNRELATED, ABOUT)
+        related = np.flatnonzero(labels != UNRELATED)
+        self.temperatures_: dict[str, float] = {}
+        relevance = self._fit_stage(
+            "relevance",
+            extractor,
+            sentences.features,
+            extractor.links(sentences)[rows, topics],
+            rows,
+            topics,
+            about,
+            weight,
+            groups,
+        )
+        rows, topics, groups = rows[related], topics[related], groups[related]
+        side = self._fit_stage(
+            "side",
+            extractor,
+            sentences.features,
+            extractor.contexts(sentences, rows, topics),
+            rows,
+            topics,
+            labels[related],
+            None if weight is None else weight[related],
+            groups,
+        )
+        counts = np.array([(labels == s).sum() for s in SIDES], dtype=np.float32)
+        prior = counts / counts.sum()
+        return TwoStageScorer(extractor, relevance, side, prior, self.min_about)
+
+    def _fit_stage(  # noqa: PLR0917
+        self,
+        name: str,
+        extractor: Extractor,
+        features: Any,
+        pair: Any,
+        rows: Index,
+        topics: Index,
+        answers: Labels,
+        weight: FloatArray | None,
+        groups: Labels,
+    ) -> StageWeights:
+        estimator = CalibratedLogisticRegression(
+            C=self.C_relevance if name == "relevance" else self.C_side,
+            calibration_folds=self.calibration_folds,
+            n_jobs=self.n_jobs,
+            random_state=self.random_state,
+        )
+        stage = fit_stage(
+            estimator,
+            features,
+            pair,
+            rows=rows,
+            topics=topics,
+            answers=answers,
+            n_topics=len(self.topics_),
+            n_own=extractor.n_words,
+            own_weight=self.own_weight,
+            sample_weight=weight,
+            groups=groups,
+        )
+        self.temperatures_[name] = getattr(estimator, "temperature_", 1.0)
+        return stage
+
+    def predict_proba(self, X: Any) -> FloatArray:
+        """Return the probability of each class.
+
+        Parameters
+        ----------
+        X : as in `fit`
+            Texts and topics; a topic that was not trained on must be one of `topics`.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, n_classes)
+            In the order of `classes_`; rows sum to 1.
+        """
+        check_is_fitted(self)
+        sole = self.topics_.names[0] if len(self.topics_) == 1 else None
+        pairs = as_pairs(X, sole)
+        scores = self.scorer_.pairs_proba(
+            pairs[TEXT].tolist(), _positions(pairs[TOPIC], self.topics_)
+        )
+        return scores[:, [STANCES.index(stance) for stance in self.classes_]]
+
+    def predict(self, X: Any) -> Labels:
+        """Return the most probable stance of each row.
+
+        Parameters
+        ----------
+        X : as in `fit`
+            Texts and topics.
+
+        Returns
+        -------
+        ndarray of str, shape (n_rows,)
+        """
+        best = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[best])
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = True
+        tags.input_tags.one_d_array = True
+        tags.no_validation = True
+        return tags
+
+
+def _positions(named: pd.Series[str], topics: Topics) -> Index:
+    place = {name: i for i, name in enumerate(topics.names)}
+    topics.select(named.unique())
+    return named.map(place).to_numpy(dtype=np.intp)
+
+
+def _groups(pairs: pd.DataFrame, groups: npt.ArrayLike | None) -> Labels:
+    if groups is None:
+        return pairs[DOC if DOC in pairs else TEXT].to_numpy(dtype=str)
+    given = np.asarray(groups).ravel().astype(str)
+    if len(given) != len(pairs):
+        msg = f"X has {len(pairs)} rows and groups has {len(given)}: give one for each row"
+        raise DataError(msg)
+    return given
+
+
+def _weights(sample_weight: npt.ArrayLike | None, n_rows: int) -> FloatArray | None:
+    if sample_weight is None:
+        return None
+    weight = np.asarray(sample_weight, dtype=np.float64).ravel()
+    if len(weight) != n_rows or not (np.isfinite(weight) & (weight >= 0)).all():
+        msg = f"sample_weight must be {n_rows} finite numbers that are not negative"
+        raise DataError(msg)
+    return weight

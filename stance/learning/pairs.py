@@ -1,0 +1,114 @@
+"""What the classifier is given: sentences beside topics, in any of the forms people hold them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from stance.errors import DataError, did_you_mean
+from stance.stances import STANCES
+
+TEXT, TOPIC, DOC = "text", "topic", "doc"
+
+SOLE_TOPIC = "topic"
+"""The name that a topic gets when the data has only one and does not name it."""
+
+
+def as_pairs(X: Any, sole_topic: str | None = None) -> pd.DataFrame:
+    """Return a frame of ``text`` and ``topic`` (and ``doc``, where there is one).
+
+    Parameters
+    ----------
+    X : DataFrame, array, list, Series or Arrow array
+        Two columns ``text`` and ``topic``, named or in this order; or texts alone, when there
+        is one topic only.
+    sole_topic : str or None, default=None
+        The topic of texts that come alone; None refuses them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With a fresh index.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, or a text is not a non-empty string; the message names the row.
+
+    Examples
+    --------
+    >>> as_pairs([["A truce!", "ceasefire"]]).to_dict("records")
+    [{'text': 'A truce!', 'topic': 'ceasefire'}]
+    """
+    from stance.frames import to_texts  # noqa: PLC0415
+
+    frame = _two_columns(X)
+    if frame is None:
+        if sole_topic is None:
+            msg = "texts came without a topic: give a frame with the columns text and topic"
+            raise DataError(msg)
+        return pd.DataFrame({TEXT: to_texts(X), TOPIC: sole_topic})
+    pairs = pd.DataFrame({TEXT: to_texts(frame[TEXT]), TOPIC: to_texts(frame[TOPIC])})
+    if DOC in frame:
+        pairs[DOC] = frame[DOC].astype(str).to_numpy()
+    return pairs
+
+
+def _two_columns(X: Any) -> pd.DataFrame | None:
+    if isinstance(X, pd.DataFrame):
+        if X.shape[1] == 1:
+            return None
+        for column in (TEXT, TOPIC):
+            if column not in X:
+                hint = did_you_mean(column, map(str, X.columns))
+                found = ", ".join(map(str, X.columns))
+                msg = f"no column {column!r}.{hint} Columns found: {found}"
+                raise DataError(msg)
+        return X.reset_index(drop=True)
+    if isinstance(X, list | tuple) and X and isinstance(X[0], list | tuple | np.ndarray):
+        X = np.array(X, dtype=object)
+    if not isinstance(X, np.ndarray) or X.ndim == 1 or X.shape[1:] == (1,):
+        return None
+    if X.ndim != 2 or X.shape[1] != 2:  # noqa: PLR2004
+        msg = f"expected two columns, text and topic, got an array of shape {X.shape}"
+        raise DataError(msg)
+    return pd.DataFrame({TEXT: X[:, 0], TOPIC: X[:, 1]})
+
+
+def as_stances(y: Any, n_rows: int) -> npt.NDArray[np.str_]:
+    """Return labels as an array of stances.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_rows,)
+        Labels, each one of `stance.stances.STANCES`.
+    n_rows : int
+        How many there must be.
+
+    Returns
+    -------
+    ndarray of str, shape (n_rows,)
+
+    Raises
+    ------
+    DataError
+        If the number is wrong or a label is not a stance; the message names the row.
+
+    Examples
+    --------
+    >>> as_stances(["favor", "neutral"], 2).tolist()
+    ['favor', 'neutral']
+    """
+    labels = np.asarray(y, dtype=object).ravel()
+    if len(labels) != n_rows:
+        msg = f"X has {n_rows} rows and y has {len(labels)}: give one stance for each row"
+        raise DataError(msg)
+    for row, label in enumerate(labels):
+        if label not in STANCES:
+            hint = did_you_mean(label, STANCES) if isinstance(label, str) else ""
+            msg = f"row {row}: {label!r} is not a stance.{hint} Stances: {', '.join(STANCES)}"
+            raise DataError(msg)
+    return labels.astype(str)

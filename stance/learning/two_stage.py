@@ -1,0 +1,165 @@
+"""Two questions, two stages: is the sentence about the topic, and on which side is it then.
+
+This is the part of the classifier that predicts. It needs numpy and scipy, not scikit-learn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import softmax
+
+from stance.features.extraction import Extractor, Sentences
+from stance.features.vocabulary import FloatArray
+from stance.learning.stage import Index, StageWeights
+from stance.stances import SIDES, STANCES
+from stance.topics import Topics
+
+ABOUT = "about"
+"""The answer of the first stage that lets the second be asked."""
+
+_BATCH = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class TwoStageScorer:
+    """Probabilities of the four stances for sentences and topics.
+
+    Attributes
+    ----------
+    extractor : Extractor
+        Turns sentences and topics into features.
+    relevance : StageWeights
+        The first stage: `ABOUT` or ``unrelated``.
+    side : StageWeights
+        The second: favor, against or neutral, given that the sentence is about the topic.
+    side_prior : ndarray of shape (3,)
+        Shares of the sides in training, given to pairs that the second stage is not asked.
+    min_about : float
+        The second stage is asked where p(about) is at least this.
+    """
+
+    extractor: Extractor
+    relevance: StageWeights
+    side: StageWeights
+    side_prior: FloatArray
+    min_about: float
+
+    @property
+    def topics(self) -> Topics:
+        """The topics, in the order of all arrays."""
+        return self.extractor.topics
+
+    def for_topics(self, topics: Topics) -> TwoStageScorer:
+        """Return a scorer for other topics; those never trained on get the shared weights.
+
+        Parameters
+        ----------
+        topics : Topics
+            The topics to be asked about.
+
+        Returns
+        -------
+        TwoStageScorer
+        """
+        if topics == self.topics:
+            return self
+        place = {name: i for i, name in enumerate(self.topics.names)}
+        positions = [place.get(name) for name in topics.names]
+        return TwoStageScorer(
+            self.extractor.with_topics(topics),
+            self.relevance.for_topics(positions),
+            self.side.for_topics(positions),
+            self.side_prior,
+            self.min_about,
+        )
+
+    def about(self, sentences: Sentences) -> FloatArray:
+        """Return p(about) of every sentence and topic.
+
+        Parameters
+        ----------
+        sentences : Sentences
+            A batch.
+
+        Returns
+        -------
+        ndarray of shape (n_sentences, n_topics)
+        """
+        if self.relevance.classes == (ABOUT,):
+            return np.ones((len(sentences), len(self.topics)), np.float32)
+        links = self.extractor.links(sentences)
+        scores = self.relevance.all_scores(sentences.features, links)
+        about: FloatArray = softmax(scores, axis=2)[..., self.relevance.classes.index(ABOUT)]
+        return about
+
+    def sides(self, sentences: Sentences, rows: Index, topics: Index) -> FloatArray:
+        """Return the probabilities of the sides given that each pair is about its topic.
+
+        Parameters
+        ----------
+        sentences : Sentences
+            A batch.
+        rows, topics : ndarray of int, shape (n_pairs,)
+            Positions of each pair's sentence and topic.
+
+        Returns
+        -------
+        ndarray of shape (n_pairs, 3)
+            In the order of `SIDES`; a side never seen in training has probability 0.
+        """
+        context = self.extractor.contexts(sentences, rows, topics)
+        scores = self.side.scores(sentences.features, context, rows, topics)
+        sides = np.zeros((len(rows), len(SIDES)), np.float32)
+        sides[:, [SIDES.index(side) for side in self.side.classes]] = softmax(scores, axis=1)
+        return sides
+
+    def predict_proba(self, texts: Sequence[str]) -> FloatArray:
+        """Return the probabilities of every text and topic.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Sentences.
+
+        Returns
+        -------
+        ndarray of shape (n_texts, n_topics, 4)
+            In the order of `STANCES`; the last axis sums to 1.
+        """
+        batches = [
+            self._proba(self.extractor.read(texts[at : at + _BATCH]))
+            for at in range(0, len(texts), _BATCH)
+        ]
+        empty = np.zeros((0, len(self.topics), len(STANCES)), np.float32)
+        return np.concatenate(batches) if batches else empty
+
+    def _proba(self, sentences: Sentences) -> FloatArray:
+        about = self.about(sentences)
+        sides = np.tile(self.side_prior, (*about.shape, 1)).astype(np.float32)
+        rows, topics = np.nonzero(about >= self.min_about)
+        if len(rows):
+            sides[rows, topics] = self.sides(sentences, rows, topics)
+        return np.concatenate([sides * about[..., None], 1 - about[..., None]], axis=2)
+
+    def pairs_proba(self, texts: Sequence[str], topics: npt.ArrayLike) -> FloatArray:
+        """Return the probabilities of given pairs; a text that occurs often is read once.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            The sentence of each pair.
+        topics : array-like of int, shape (n_pairs,)
+            The position of each pair's topic.
+
+        Returns
+        -------
+        ndarray of shape (n_pairs, 4)
+            In the order of `STANCES`; rows sum to 1.
+        """
+        place: dict[str, int] = {}
+        rows = [place.setdefault(text, len(place)) for text in texts]
+        return self.predict_proba(list(place))[rows, np.asarray(topics, dtype=np.intp)]
