@@ -16,7 +16,7 @@ from stance.features.vocabulary import FloatArray
 from stance.learning.logistic import CalibratedLogisticRegression
 from stance.learning.pairs import DOC, SOLE_TOPIC, TEXT, TOPIC, as_pairs, as_stances
 from stance.learning.stage import Index, StageWeights, fit_stage
-from stance.learning.two_stage import ABOUT, TwoStageScorer
+from stance.learning.two_stage import ABOUT, TwoStageScorer, decide
 from stance.stances import SIDES, STANCES, UNRELATED
 from stance.topics import Topic, Topics
 
@@ -35,7 +35,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     topics : Topics, sequence of Topic or str, or None, default=None
         Names, descriptions and aliases of the topics. None takes the names in the data; topics
         that do not occur in the data can be predicted all the same.
-    C_relevance, C_side : float, default=3.0 and 3.0
+    C_relevance, C_side : float, default=30.0 and 10.0
         Inverse strength of the penalty of each stage.
     own_weight : float, default=1.0
         How much weight a topic's own words get beside the weights shared by all topics.
@@ -83,8 +83,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self,
         topics: Topics | list[Topic | str] | None = None,
         *,
-        C_relevance: float = 3.0,
-        C_side: float = 3.0,
+        C_relevance: float = 30.0,
+        C_side: float = 10.0,
         own_weight: float = 1.0,
         min_count: int = 2,
         min_about: float = 0.01,
@@ -144,7 +144,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             pairs, labels = pairs[kept].reset_index(drop=True), labels[kept]
             groups, weight = groups[kept], weight[kept]
         self.classes_ = np.unique(labels)
-        if len(self.classes_) < 2:  # noqa: PLR2004
+        if len(self.classes_) < 2:
             msg = f"training needs at least two stances, got only {', '.join(self.classes_)}"
             raise DataError(msg)
         self.topics_ = self._known_topics(pairs[TOPIC])
@@ -250,16 +250,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         ndarray of shape (n_rows, n_classes)
             In the order of `classes_`; rows sum to 1.
         """
-        check_is_fitted(self)
-        sole = self.topics_.names[0] if len(self.topics_) == 1 else None
-        pairs = as_pairs(X, sole)
-        scores = self.scorer_.pairs_proba(
-            pairs[TEXT].tolist(), _positions(pairs[TOPIC], self.topics_)
-        )
-        return scores[:, [STANCES.index(stance) for stance in self.classes_]]
+        return self._proba(X)[:, [STANCES.index(stance) for stance in self.classes_]]
 
     def predict(self, X: Any) -> Labels:
-        """Return the most probable stance of each row.
+        """Return the stance of each row: whether it is about its topic, and on which side.
 
         Parameters
         ----------
@@ -269,9 +263,19 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         Returns
         -------
         ndarray of str, shape (n_rows,)
+
+        See Also
+        --------
+        stance.learning.two_stage.decide : How the probabilities become an answer.
         """
-        best = self.predict_proba(X).argmax(axis=1)
-        return np.asarray(self.classes_[best])
+        return np.array(STANCES)[decide(self._proba(X))]
+
+    def _proba(self, X: Any) -> FloatArray:
+        check_is_fitted(self)
+        sole = self.topics_.names[0] if len(self.topics_) == 1 else None
+        pairs = as_pairs(X, sole)
+        topics = _positions(pairs[TOPIC], self.topics_)
+        return self.scorer_.pairs_proba(pairs[TEXT].tolist(), topics)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -285,7 +289,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 def _positions(named: pd.Series[str], topics: Topics) -> Index:
     place = {name: i for i, name in enumerate(topics.names)}
     topics.select(named.unique())
-    return named.map(place).to_numpy(dtype=np.intp)
+    return np.array([place[name] for name in named], dtype=np.intp)
 
 
 def _groups(pairs: pd.DataFrame, groups: npt.ArrayLike | None) -> Labels:
@@ -301,7 +305,7 @@ def _groups(pairs: pd.DataFrame, groups: npt.ArrayLike | None) -> Labels:
 def _weights(sample_weight: npt.ArrayLike | None, n_rows: int) -> FloatArray | None:
     if sample_weight is None:
         return None
-    weight = np.asarray(sample_weight, dtype=np.float64).ravel()
+    weight = np.asarray(sample_weight, dtype=np.float32).ravel()
     if len(weight) != n_rows or not (np.isfinite(weight) & (weight >= 0)).all():
         msg = f"sample_weight must be {n_rows} finite numbers that are not negative"
         raise DataError(msg)

@@ -129,7 +129,7 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         self.n_iter_ = base.n_iter_
         self.temperature_ = self._fit_temperature(base, X, y, sample_weight, groups)
         coef, intercept = base.coef_, base.intercept_
-        if len(self.classes_) == 2:  # noqa: PLR2004
+        if len(self.classes_) == 2:
             # Half of the binary score for each class: their difference is the score itself.
             coef, intercept = (
                 np.vstack([-coef, coef]) / 2,
@@ -160,7 +160,7 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         ).fit(X, y, sample_weight=sample_weight)
         beta = calibrated.calibrated_classifiers_[0].calibrators[0].beta_
         # scikit-learn scales a two-class score s as (-s, s), twice what the score says.
-        return float(1 / beta if len(self.classes_) > 2 else 1 / (2 * beta))  # noqa: PLR2004
+        return float(1 / beta if len(self.classes_) > 2 else 1 / (2 * beta))
 
     def _folds(
         self, y: npt.NDArray[Any], groups: npt.ArrayLike | None
@@ -191,7 +191,7 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
             With two classes, the log odds of the second.
         """
         scores = self._scores(X)
-        return scores[:, 1] - scores[:, 0] if scores.shape[1] == 2 else scores  # noqa: PLR2004
+        return scores[:, 1] - scores[:, 0] if scores.shape[1] == 2 else scores
 
     def _scores(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
         check_is_fitted(self)

@@ -72,7 +72,7 @@ def _two_columns(X: Any) -> pd.DataFrame | None:
         X = np.array(X, dtype=object)
     if not isinstance(X, np.ndarray) or X.ndim == 1 or X.shape[1:] == (1,):
         return None
-    if X.ndim != 2 or X.shape[1] != 2:  # noqa: PLR2004
+    if X.ndim != 2 or X.shape[1] != 2:
         msg = f"expected two columns, text and topic, got an array of shape {X.shape}"
         raise DataError(msg)
     return pd.DataFrame({TEXT: X[:, 0], TOPIC: X[:, 1]})

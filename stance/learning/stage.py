@@ -91,7 +91,8 @@ class StageWeights:
         own = features[:, :n_own] @ self.own.reshape(n_own, n_topics * n_classes)
         shared = (features @ self.shared)[:, None]
         scores: FloatArray = shared + self.bias + pair @ self.pair
-        return scores + own.reshape(scores.shape)
+        scores += own.reshape(scores.shape)
+        return scores
 
     def for_topics(self, positions: list[int | None]) -> StageWeights:
         """Return the weights with topics reordered, left out, or new.

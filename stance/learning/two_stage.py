@@ -15,13 +15,43 @@ from scipy.special import softmax
 from stance.features.extraction import Extractor, Sentences
 from stance.features.vocabulary import FloatArray
 from stance.learning.stage import Index, StageWeights
-from stance.stances import SIDES, STANCES
+from stance.stances import SIDES, STANCES, UNRELATED
 from stance.topics import Topics
 
 ABOUT = "about"
 """The answer of the first stage that lets the second be asked."""
 
 _BATCH = 2048
+
+_UNRELATED = STANCES.index(UNRELATED)
+
+
+def decide(proba: npt.ArrayLike) -> Index:
+    """Return the stance that answers both questions, from its probabilities.
+
+    A sentence that is more likely than not about the topic takes its most probable side, even
+    where ``unrelated`` is more probable than that side alone; any other is unrelated. Choosing
+    the greatest of the four instead would call unrelated most sentences whose side is in doubt.
+
+    Parameters
+    ----------
+    proba : array-like of shape (..., 4)
+        Probabilities in the order of `STANCES`.
+
+    Returns
+    -------
+    ndarray of int, shape (...)
+        Positions in `STANCES`.
+
+    Examples
+    --------
+    >>> decide([[0.4, 0.1, 0.05, 0.45], [0.3, 0.05, 0.05, 0.6]]).tolist()
+    [0, 3]
+    """
+    proba = np.asarray(proba)
+    best: Index = proba[..., : len(SIDES)].argmax(axis=-1)
+    best[proba[..., _UNRELATED] > 0.5] = _UNRELATED
+    return best
 
 
 @dataclass(frozen=True, slots=True)
