@@ -88,7 +88,8 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
         ]
         frames.append(_stage_frame(stage, weights.classes, parts))
     frame = pd.concat(frames, ignore_index=True)
-    scores = frame.groupby(["stage", "stance"])["weight"].sum().to_dict()
+    sums = frame.groupby(["stage", "stance"])["weight"].sum()
+    scores = {(str(stage), str(stance)): float(sums[stage, stance]) for stage, stance in sums.index}
     return Explanation(text, scorer.topics[topic].name, scores, frame)
 
 
@@ -137,8 +138,9 @@ def _places(located: list[Feature], sentences: Sentences) -> dict[str, list[tupl
 
 
 def _shared_out(name: str, places: list[tuple[int, int]], part: FloatArray) -> Iterator[_Row]:
+    share = (part / len(places)).astype(np.float32)
     for start, end in places:
-        yield name, start, end, part / len(places)
+        yield name, start, end, share
 
 
 def _stage_frame(stage: str, classes: tuple[str, ...], parts: list[_Row]) -> pd.DataFrame:

@@ -1,0 +1,229 @@
+"""The model that a user holds: ask it about sentences, or about a whole article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from stance.errors import DataError
+from stance.features.vocabulary import FloatArray
+from stance.frames import to_texts
+from stance.learning.two_stage import TwoStageScorer, decide
+from stance.stances import STANCES
+from stance.topics import Topic, Topics
+
+if TYPE_CHECKING:
+    from stance.learning.explanation import Explanation
+    from stance.model.analysis import Analysis
+
+TopicChoice = Topic | str | Iterable[Topic | str] | None
+"""Which topics to ask about: names the model knows, `Topic` objects, or None for all it knows."""
+
+PROBABILITIES = tuple(f"p_{stance}" for stance in STANCES)
+"""The probability columns, in the order of the stances."""
+
+
+class StanceModel:
+    """A fitted classifier with its topics and its facts.
+
+    Make one with `stance.train`, or open one with `stance.load`.
+
+    Parameters
+    ----------
+    scorer : TwoStageScorer
+        What predicts.
+    metadata : mapping, default={}
+        Facts about training that are saved with the model: data, versions, scores.
+
+    Attributes
+    ----------
+    topics : Topics
+        The topics that the model knows.
+    metadata : dict
+        The facts.
+
+    Examples
+    --------
+    >>> import stance
+    >>> model = stance.load()
+    >>> model.predict("A truce now would only let them rearm.", topics="ceasefire").shape
+    (1, 8)
+    """
+
+    def __init__(self, scorer: TwoStageScorer, metadata: Mapping[str, Any] | None = None) -> None:
+        self.scorer = scorer
+        self.metadata = dict(metadata or {})
+
+    @property
+    def topics(self) -> Topics:
+        """The topics that the model knows, in order."""
+        return self.scorer.topics
+
+    def predict(self, texts: Any, topics: TopicChoice = None) -> pd.DataFrame:
+        """Return the stance of each text toward each topic.
+
+        Parameters
+        ----------
+        texts : str, or list, Series, array, Arrow array, one-column frame or Dataset of str
+            Sentences. For an article use `analyze`, which finds the sentences.
+        topics : Topic or str, or iterable of them, or None, default=None
+            None means every topic that the model knows. A `Topic` object may be one that it was
+            never trained on: it is recognised by the words of its name, description and aliases.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per text and topic, in input order, with the columns ``text, topic, stance,
+            confidence, p_favor, p_against, p_neutral, p_unrelated``. The confidence is the
+            probability of the stance given.
+
+        Raises
+        ------
+        DataError
+            If a text is missing, empty or not text; the message names the row.
+        TopicError
+            If a topic is named that the model does not know.
+
+        Examples
+        --------
+        >>> import stance
+        >>> frame = stance.load().predict(["We back a truce.", "It rained."], topics=["ceasefire"])
+        >>> frame["text"].tolist()
+        ['We back a truce.', 'It rained.']
+        """
+        chosen = self.topics.select(topics)
+        given = to_texts(texts)
+        proba = self.scorer.for_topics(chosen).predict_proba(given)
+        texts_column = np.repeat(np.array(given, dtype=object), len(chosen))
+        topics_column = np.tile(np.array(chosen.names, dtype=object), len(given))
+        return _predictions(texts_column, topics_column, proba.reshape(-1, len(STANCES)))
+
+    def predict_pairs(self, texts: Any, topics: Sequence[Topic | str]) -> pd.DataFrame:
+        """Return the stance of each text toward the topic beside it.
+
+        Parameters
+        ----------
+        texts : list, Series or array of str, shape (n_pairs,)
+            Sentences.
+        topics : sequence of Topic or str, shape (n_pairs,)
+            The topic of each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per pair, with the columns of `predict`.
+
+        Raises
+        ------
+        DataError
+            If the two are of different length, or a text cannot be used.
+        TopicError
+            If a topic is named that the model does not know.
+
+        Examples
+        --------
+        >>> import stance
+        >>> pairs = stance.load().predict_pairs(["We back a truce."], ["ceasefire"])
+        >>> pairs["topic"].tolist()
+        ['ceasefire']
+        """
+        given = to_texts(texts)
+        named = list(topics)
+        if len(given) != len(named):
+            msg = f"{len(given)} texts and {len(named)} topics: give one topic for each text"
+            raise DataError(msg)
+        chosen = self.topics.select(dict.fromkeys(named))
+        place = {topic.name: i for i, topic in enumerate(chosen)}
+        names = [t if isinstance(t, str) else t.name for t in named]
+        proba = self.scorer.for_topics(chosen).pairs_proba(given, [place[n] for n in names])
+        return _predictions(np.array(given, object), np.array(names, object), proba)
+
+    def analyze(self, document: str, topics: TopicChoice = None) -> Analysis:
+        """Return the stance of every sentence of a document toward each topic.
+
+        Parameters
+        ----------
+        document : str
+            One text, as scraped; offsets point into it as given.
+        topics : as in `predict`
+            The topics.
+
+        Returns
+        -------
+        Analysis
+
+        Raises
+        ------
+        DataError
+            If the document is not text or holds no sentence.
+
+        Examples
+        --------
+        >>> import stance
+        >>> analysis = stance.load().analyze("Kyiv wants a truce.Moscow does not.")
+        >>> len(analysis.sentences)
+        2
+        """
+        from stance.model.analysis import analyze  # noqa: PLC0415
+
+        return analyze(self, document, topics)
+
+    def explain(self, text: str, topic: Topic | str) -> Explanation:
+        """Return the n-grams that moved each stage's decision, with their places and weights.
+
+        Parameters
+        ----------
+        text : str
+            One sentence.
+        topic : Topic or str
+            The topic.
+
+        Returns
+        -------
+        Explanation
+
+        Examples
+        --------
+        >>> import stance
+        >>> why = stance.load().explain("They rejected a truce.", "ceasefire")
+        >>> sorted(set(why.to_frame()["stage"]))
+        ['relevance', 'side']
+        """
+        from stance.learning.explanation import explain  # noqa: PLC0415
+
+        chosen = self.topics.select(topic)
+        (given,) = to_texts([text])
+        return explain(self.scorer.for_topics(chosen), given, 0)
+
+    def save(self, path: str | Path) -> None:
+        """Write the model into a folder, which is replaced whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            The folder; an existing one must be a model folder.
+
+        Raises
+        ------
+        ModelError
+            If the path holds something else, or cannot be written.
+        """
+        from stance.model.storage import save_model  # noqa: PLC0415
+
+        save_model(self, Path(path))
+
+    def __repr__(self) -> str:
+        return f"StanceModel({len(self.topics)} topics: {', '.join(self.topics.names)})"
+
+
+def _predictions(texts: Any, topics: Any, proba: FloatArray) -> pd.DataFrame:
+    best = decide(proba)
+    frame = pd.DataFrame({"text": texts, "topic": topics})
+    frame["stance"] = np.array(STANCES, dtype=object)[best]
+    frame["confidence"] = np.take_along_axis(proba, best[:, None], axis=1)[:, 0].astype(float)
+    frame[list(PROBABILITIES)] = proba.astype(float)
+    return frame

@@ -1,0 +1,240 @@
+"""Model folders: data, never code. Written whole or not at all, checked before they are used.
+
+A folder holds ``manifest.json`` (format, versions, topics, facts, and the SHA-256 of every other
+file), one text list per vocabulary, one ``weights.npz`` without pickles, and ``README.md``, the
+model card. Nothing in it can run when it is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stance._version import __version__
+from stance.errors import ModelError
+from stance.features.extraction import CONTEXT, FAMILIES, Extractor
+from stance.features.vocabulary import Vocabulary
+from stance.learning.stage import StageWeights
+from stance.learning.two_stage import TwoStageScorer
+from stance.model.card import model_card
+from stance.topics import Topic, Topics
+
+if TYPE_CHECKING:
+    from stance.model.stance_model import StanceModel
+
+FORMAT = 1
+"""The format that is written. A reader for every earlier one stays in `_READERS`."""
+
+MANIFEST = "manifest.json"
+_WEIGHTS = "weights.npz"
+_CARD = "README.md"
+_STAGES = ("relevance", "side")
+_LARGEST_MANIFEST = 16 * 2**20
+
+
+def save_model(model: StanceModel, path: Path) -> None:
+    """Write a model folder beside its place, then put it there in one step.
+
+    Parameters
+    ----------
+    model : StanceModel
+        The model.
+    path : Path
+        The folder. An existing model folder is replaced.
+
+    Raises
+    ------
+    ModelError
+        If the path holds something that is not a model, or cannot be written.
+    """
+    if path.exists() and not (path / MANIFEST).is_file() and not _is_empty_folder(path):
+        msg = f"{path} exists and is not a model folder: choose another path"
+        raise ModelError(msg)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+        try:
+            _write(model, fresh)
+            fresh.chmod(0o755)
+            _put(fresh, path)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        msg = f"cannot write the model to {path}: {error.strerror or error}"
+        raise ModelError(msg) from error
+
+
+def _is_empty_folder(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
+
+
+def _write(model: StanceModel, folder: Path) -> None:
+    scorer = model.scorer
+    arrays: dict[str, Any] = {"side_prior": scorer.side_prior}
+    for family, vocabulary in scorer.extractor.vocabularies.items():
+        _write_file(folder / f"{family}.txt", "\n".join(vocabulary.names).encode())
+        arrays[f"{family}_idf"] = vocabulary.idf
+    for stage in _STAGES:
+        weights: StageWeights = getattr(scorer, stage)
+        for part in ("shared", "own", "pair", "bias"):
+            arrays[f"{stage}_{part}"] = getattr(weights, part)
+    with (folder / _WEIGHTS).open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    manifest = {
+        "format": FORMAT,
+        "stance_version": __version__,
+        "topics": [
+            {"name": t.name, "description": t.description, "aliases": list(t.aliases)}
+            for t in model.topics
+        ],
+        "classes": {stage: list(getattr(scorer, stage).classes) for stage in _STAGES},
+        "min_about": scorer.min_about,
+        "metadata": model.metadata,
+    }
+    _write_file(folder / _CARD, model_card(model.topics, model.metadata).encode())
+    manifest["sha256"] = {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.iterdir())
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
+    _write_file(folder / MANIFEST, text.encode())
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _put(fresh: Path, path: Path) -> None:
+    # A folder cannot be replaced in one step, so the old one steps aside first; `load_model`
+    # looks there when a kill falls between the two renames.
+    aside = _aside(path)
+    if path.exists():
+        shutil.rmtree(aside, ignore_errors=True)
+        path.rename(aside)
+    fresh.rename(path)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.previous")
+
+
+def load_model(path: Path) -> StanceModel:
+    """Read and check a model folder.
+
+    Parameters
+    ----------
+    path : Path
+        The folder.
+
+    Returns
+    -------
+    StanceModel
+
+    Raises
+    ------
+    ModelError
+        If the folder is missing, foreign, damaged, changed since it was written, or of a newer
+        format; each with its own message.
+    """
+    from stance.model.stance_model import StanceModel  # noqa: PLC0415
+
+    if not path.exists() and (_aside(path) / MANIFEST).is_file():
+        path = _aside(path)
+    manifest = _read_manifest(path)
+    contents = _read_files(path, manifest)
+    try:
+        scorer = _READERS[manifest["format"]](path, manifest, contents)
+        return StanceModel(scorer, manifest["metadata"])
+    except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
+        msg = f"the model in {path} is damaged ({error}): copy or train it again"
+        raise ModelError(msg) from error
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    if not path.is_dir():
+        what = "is a file, not a model folder" if path.exists() else "does not exist"
+        msg = f"{path} {what}: give the folder that `stance train -o` wrote"
+        raise ModelError(msg)
+    file = path / MANIFEST
+    if not file.is_file():
+        msg = f"{path} is not a model folder: it has no {MANIFEST}"
+        raise ModelError(msg)
+    try:
+        if file.stat().st_size > _LARGEST_MANIFEST:
+            msg = f"{file} is larger than any manifest that this package writes: not opened"
+            raise ModelError(msg)
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        number = manifest["format"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        msg = f"{file} is damaged or not a manifest of this package: copy or train the model again"
+        raise ModelError(msg) from error
+    if number not in _READERS:
+        newer = isinstance(number, int) and number > FORMAT
+        advice = "upgrade sentence-stance" if newer else "train the model again"
+        msg = f"{path} has model format {number!r}, this version reads up to {FORMAT}: {advice}"
+        raise ModelError(msg)
+    return dict(manifest)
+
+
+def _read_files(path: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
+    hashes = manifest.get("sha256")
+    expected = {_WEIGHTS, _CARD, *(f"{family}.txt" for family in (*FAMILIES, CONTEXT))}
+    if not isinstance(hashes, dict) or set(hashes) != expected:
+        msg = f"{path / MANIFEST} does not list the files of a model: copy or train it again"
+        raise ModelError(msg)
+    contents = {}
+    for name in sorted(expected):
+        file = path / name
+        if not file.is_file():
+            msg = f"the model in {path} lacks its file {name}: copy or train it again"
+            raise ModelError(msg)
+        contents[name] = file.read_bytes()
+        if hashlib.sha256(contents[name]).hexdigest() != hashes[name]:
+            msg = f"{file} is not the file that was saved (SHA-256 differs): truncated or changed"
+            raise ModelError(msg)
+    return contents
+
+
+def _read_format_1(
+    path: Path, manifest: dict[str, Any], contents: dict[str, bytes]
+) -> TwoStageScorer:
+    with np.load(path / _WEIGHTS, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    topics = Topics(Topic(t["name"], t["description"], t["aliases"]) for t in manifest["topics"])
+    vocabularies = {
+        family: Vocabulary(_lines(contents[f"{family}.txt"]), arrays[f"{family}_idf"])
+        for family in (*FAMILIES, CONTEXT)
+    }
+    stages = {
+        stage: StageWeights(
+            tuple(manifest["classes"][stage]),
+            *(arrays[f"{stage}_{part}"] for part in ("shared", "own", "pair", "bias")),
+        )
+        for stage in _STAGES
+    }
+    extractor = Extractor(topics, vocabularies)
+    return TwoStageScorer(
+        extractor,
+        stages["relevance"],
+        stages["side"],
+        arrays["side_prior"],
+        float(manifest["min_about"]),
+    )
+
+
+def _lines(content: bytes) -> list[str]:
+    return content.decode().split("\n") if content else []
+
+
+_READERS = {1: _read_format_1}

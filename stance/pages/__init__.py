@@ -1,0 +1,1 @@
+"""What people look at: pages and fragments made from results, with all text escaped."""

@@ -1,0 +1,85 @@
+"""The article view: each sentence with its stance toward each topic in the margin."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, Template
+
+from stance.stances import UNRELATED
+
+if TYPE_CHECKING:
+    from stance.model.analysis import Analysis
+
+_SIGNS = {"favor": "▲", "against": "▼", "neutral": "●"}
+
+
+def article_page(analysis: Analysis) -> str:
+    """Return a whole page that stands alone.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        The analysed document.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return _template("article.html.jinja").render(**_contents(analysis))
+
+
+def article_fragment(analysis: Analysis) -> str:
+    """Return the same as a fragment for a notebook.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        The analysed document.
+
+    Returns
+    -------
+    str
+        HTML without ``<html>`` or ``<body>``.
+    """
+    return _template("article_body.html.jinja").render(**_contents(analysis))
+
+
+@cache
+def _template(name: str) -> Template:
+    loader = PackageLoader("stance.pages", "templates")
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.globals["signs"] = _SIGNS
+    return environment.get_template(name)
+
+
+def _contents(analysis: Analysis) -> dict[str, Any]:
+    frame = analysis.to_frame()
+    marks: dict[int, list[dict[str, Any]]] = {}
+    for row in frame[frame["stance"] != UNRELATED].to_dict("records"):
+        marks.setdefault(row["sentence"], []).append(row)
+    summary = analysis.summary()
+    return {
+        "title": next((s.text for s in analysis.sentences if not s.boilerplate), "Article"),
+        "rows": [
+            {
+                "text": sentence.text,
+                "boilerplate": sentence.boilerplate,
+                "opens_paragraph": _opens_paragraph(analysis, index),
+                "marks": marks.get(index, []),
+            }
+            for index, sentence in enumerate(analysis.sentences)
+        ],
+        "summary": [
+            {"topic": topic, **row}
+            for topic, row in summary[summary["sentences"] > 0].to_dict("index").items()
+        ],
+        "silent": [str(topic) for topic in summary.index[summary["sentences"] == 0]],
+    }
+
+
+def _opens_paragraph(analysis: Analysis, index: int) -> bool:
+    before = analysis.sentences[index - 1].end if index else 0
+    return index == 0 or "\n" in analysis.document[before : analysis.sentences[index].start]
