@@ -14,7 +14,7 @@ from stance.errors import DataError
 from stance.features.extraction import Extractor
 from stance.features.vocabulary import FloatArray
 from stance.learning.logistic import CalibratedLogisticRegression
-from stance.learning.pairs import DOC, SOLE_TOPIC, TEXT, TOPIC, as_pairs, as_stances
+from stance.learning.pairs import DOC, SOLE_TOPIC, TEXT, TOPIC, as_pairs, as_stances, is_coded
 from stance.learning.stage import Index, StageWeights, fit_stage
 from stance.learning.two_stage import ABOUT, TwoStageScorer, decide
 from stance.stances import SIDES, STANCES, UNRELATED
@@ -143,10 +143,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             kept = weight > 0
             pairs, labels = pairs[kept].reset_index(drop=True), labels[kept]
             groups, weight = groups[kept], weight[kept]
-        self.classes_ = np.unique(labels)
-        if len(self.classes_) < 2:
-            msg = f"training needs at least two stances, got only {', '.join(self.classes_)}"
+        stances = np.unique(labels)
+        if len(stances) < 2:
+            msg = f"training needs at least two stances, got only {', '.join(stances)}"
             raise DataError(msg)
+        self.classes_ = np.arange(len(stances)) if is_coded(y) else stances
+        self._columns = [STANCES.index(stance) for stance in stances]
         self.topics_ = self._known_topics(pairs[TOPIC])
         self.scorer_ = self._fit_scorer(pairs, labels, weight, groups)
         self.n_features_in_ = 1 if pairs[TOPIC].eq(SOLE_TOPIC).all() else 2
@@ -250,7 +252,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         ndarray of shape (n_rows, n_classes)
             In the order of `classes_`; rows sum to 1.
         """
-        return self._proba(X)[:, [STANCES.index(stance) for stance in self.classes_]]
+        return self._proba(X)[:, self._columns]
 
     def predict(self, X: Any) -> Labels:
         """Return the stance of each row: whether it is about its topic, and on which side.
@@ -268,7 +270,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         --------
         stance.learning.two_stage.decide : How the probabilities become an answer.
         """
-        return np.array(STANCES)[decide(self._proba(X))]
+        best = decide(self._proba(X))
+        place = np.zeros(len(STANCES), dtype=np.intp)
+        place[self._columns] = np.arange(len(self._columns))
+        return np.asarray(self.classes_[place[best]])
 
     def _proba(self, X: Any) -> FloatArray:
         check_is_fitted(self)
@@ -280,9 +285,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
-        tags.input_tags.two_d_array = True
-        tags.input_tags.one_d_array = True
-        tags.no_validation = True
+        tags.input_tags.two_d_array = False
         return tags
 
 

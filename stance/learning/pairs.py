@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from stance.errors import DataError, did_you_mean
+from stance.frames import to_frame, to_texts
 from stance.stances import STANCES
 
 TEXT, TOPIC, DOC = "text", "topic", "doc"
@@ -43,34 +44,44 @@ def as_pairs(X: Any, sole_topic: str | None = None) -> pd.DataFrame:
     >>> as_pairs([["A truce!", "ceasefire"]]).to_dict("records")
     [{'text': 'A truce!', 'topic': 'ceasefire'}]
     """
-    from stance.frames import to_texts  # noqa: PLC0415
-
     frame = _two_columns(X)
     if frame is None:
         if sole_topic is None:
             msg = "texts came without a topic: give a frame with the columns text and topic"
             raise DataError(msg)
-        return pd.DataFrame({TEXT: to_texts(X), TOPIC: sole_topic})
+        return pd.DataFrame({TEXT: to_texts(_flat(X)), TOPIC: sole_topic})
     pairs = pd.DataFrame({TEXT: to_texts(frame[TEXT]), TOPIC: to_texts(frame[TOPIC])})
     if DOC in frame:
         pairs[DOC] = frame[DOC].astype(str).to_numpy()
     return pairs
 
 
+def _flat(X: Any) -> Any:
+    return X.ravel() if isinstance(X, np.ndarray) else X
+
+
 def _two_columns(X: Any) -> pd.DataFrame | None:
-    if isinstance(X, pd.DataFrame):
-        if X.shape[1] == 1:
-            return None
-        for column in (TEXT, TOPIC):
-            if column not in X:
-                hint = did_you_mean(column, map(str, X.columns))
-                found = ", ".join(map(str, X.columns))
-                msg = f"no column {column!r}.{hint} Columns found: {found}"
-                raise DataError(msg)
-        return X.reset_index(drop=True)
     if isinstance(X, list | tuple) and X and isinstance(X[0], list | tuple | np.ndarray):
         X = np.array(X, dtype=object)
-    if not isinstance(X, np.ndarray) or X.ndim == 1 or X.shape[1:] == (1,):
+    if isinstance(X, np.ndarray):
+        return _frame_of_array(X)
+    # What has columns is a frame of some library; a bare sequence of texts has none.
+    if not hasattr(X, "columns") and not hasattr(X, "column_names"):
+        return None
+    frame = to_frame(X)
+    if frame.shape[1] == 1:
+        return None
+    for column in (TEXT, TOPIC):
+        if column not in frame:
+            hint = did_you_mean(column, map(str, frame.columns))
+            found = ", ".join(map(str, frame.columns))
+            msg = f"no column {column!r}.{hint} Columns found: {found}"
+            raise DataError(msg)
+    return frame
+
+
+def _frame_of_array(X: npt.NDArray[Any]) -> pd.DataFrame | None:
+    if X.ndim == 1 or X.shape[1:] == (1,):
         return None
     if X.ndim != 2 or X.shape[1] != 2:
         msg = f"expected two columns, text and topic, got an array of shape {X.shape}"
@@ -84,7 +95,9 @@ def as_stances(y: Any, n_rows: int) -> npt.NDArray[np.str_]:
     Parameters
     ----------
     y : array-like of shape (n_rows,)
-        Labels, each one of `stance.stances.STANCES`.
+        Labels, each one of `stance.stances.STANCES`; or the numbers 0 to 3, all four of them,
+        which stand for the stances in alphabetical order: scikit-learn's `cross_val_predict`
+        gives these to the classifier when it is asked for probabilities.
     n_rows : int
         How many there must be.
 
@@ -106,9 +119,33 @@ def as_stances(y: Any, n_rows: int) -> npt.NDArray[np.str_]:
     if len(labels) != n_rows:
         msg = f"X has {n_rows} rows and y has {len(labels)}: give one stance for each row"
         raise DataError(msg)
+    if is_coded(y):
+        return np.array(sorted(STANCES))[np.asarray(y).ravel()]
     for row, label in enumerate(labels):
         if label not in STANCES:
             hint = did_you_mean(label, STANCES) if isinstance(label, str) else ""
             msg = f"row {row}: {label!r} is not a stance.{hint} Stances: {', '.join(STANCES)}"
             raise DataError(msg)
     return labels.astype(str)
+
+
+def is_coded(y: Any) -> bool:
+    """Return whether labels are the numbers that stand for all four stances.
+
+    Parameters
+    ----------
+    y : array-like
+        Labels.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_coded([3, 0, 1, 2]), is_coded([0, 1, 2])
+    (True, False)
+    """
+    labels = np.asarray(y)
+    whole = np.issubdtype(labels.dtype, np.integer)
+    return bool(whole and set(np.unique(labels).tolist()) == set(range(len(STANCES))))
