@@ -10,8 +10,8 @@ The definitions are those of scikit-learn, and tests hold the two equal. What is
 - **relevance** scores ask only about or unrelated; *about* is the positive class.
 - **side macro-F1** looks at the truly relevant rows alone, and takes the likeliest of favor,
   against and neutral as the prediction, whatever the relevance stage said.
-- **calibration error** is the expected calibration error of the confidence (the highest of the
-  four probabilities) over ten bins of equal width (Naeini et al. 2015; Guo et al. 2017).
+- **calibration error** is the expected calibration error of the confidence (the probability of
+  the stance given) over ten bins of equal width (Naeini et al. 2015; Guo et al. 2017).
 - **Brier** is the summed squared error over the four classes, 0 to 2 (Brier 1950).
 - Example weights play no part: every row counts once.
 - "all topics" pools the rows; "mean of topics" is the mean of the topics' scores.

@@ -163,7 +163,8 @@ def tally(judged: pd.DataFrame, topics: tuple[str, ...] | None = None) -> Tally:
     topic = pd.Categorical(judged["topic"], categories=list(topics)).codes.astype(np.int64)
     doc, documents = pd.factorize(judged["doc"])
     truth, predicted, proba = codes_of(judged)
-    columns, values = _contributions(truth, predicted, proba)
+    confidence = judged["confidence"].to_numpy(float)
+    columns, values = _contributions(truth, predicted, proba, confidence)
     rows = np.repeat(doc, columns.shape[1])
     places = (topic[:, None] * N_SUMS + columns).ravel()
     shape = (len(documents), len(topics) * N_SUMS)
@@ -216,14 +217,13 @@ def bin_of(confidence: FloatArray) -> IntArray:
 
 
 def _contributions(
-    truth: IntArray, predicted: IntArray, proba: FloatArray
+    truth: IntArray, predicted: IntArray, proba: FloatArray, confidence: FloatArray
 ) -> tuple[IntArray, FloatArray]:
     """Return the places and values that each row adds to; a row that adds nothing adds 0."""
     rows = np.arange(len(truth))
     relevant = truth < len(SIDES)
     # Given that the sentence is relevant, the prediction is the likeliest of the three sides.
     side = proba[:, : len(SIDES)].argmax(axis=1)
-    confidence = proba.max(axis=1)
     right = (predicted == truth).astype(float)
     tiny = np.finfo(float).eps
     losses = -np.log(np.clip(proba[rows, truth], tiny, 1.0))

@@ -1,0 +1,250 @@
+"""The report as a page: the answer first, then the numbers, then the evidence."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader
+
+from stance.judging import wording
+from stance.judging.figures import FIGURE_NAMES, as_svg, drawing_of
+from stance.judging.findings import cautions, findings
+from stance.judging.metrics import ALL_STANCES, ALL_TOPICS, MEAN_OF_TOPICS, OVERALL
+from stance.judging.mistakes import (
+    FALSE_ALARM,
+    KINDS,
+    MISSED,
+    WRONG_SIDE,
+    evidence_for,
+    highlighted,
+)
+from stance.judging.style import SIGNS
+from stance.stances import STANCES
+
+if TYPE_CHECKING:
+    from stance.judging.report import Report
+
+_TILES = (
+    ("macro_f1", "macro-F1", "all four stances, counted alike"),
+    ("relevance_f1", "relevance F1", "about the topic, or not"),
+    ("side_macro_f1", "side macro-F1", "which side, given that it is about it"),
+    ("f_avg", "F avg", "mean F1 of favor and against"),
+    ("accuracy", "accuracy", "share of pairs that are right"),
+    ("calibration_error", "calibration error", "0 is perfect"),
+)
+_NAMES = {name: label for name, label, _ in _TILES} | {
+    "log_loss": "log loss",
+    "brier": "Brier score",
+    "f1": "F1",
+}
+_COMPARED = ("macro_f1", "f_avg", "relevance_f1", "side_macro_f1", "accuracy", "log_loss")
+_KIND_TITLES = {
+    WRONG_SIDE: "Took one side for another",
+    MISSED: "Missed that the sentence is about the topic",
+    FALSE_ALARM: "Saw the topic where it is not",
+}
+_MOST_WORDS = 4
+
+
+def report_page(report: Report) -> str:
+    """Return a whole page that stands alone.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+
+    Returns
+    -------
+    str
+        HTML with style and figures inside. All text of the data is escaped.
+    """
+    return str(_environment().get_template("report.html.jinja").render(**_contents(report)))
+
+
+def report_fragment(report: Report) -> str:
+    """Return the same as a fragment for a notebook.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+
+    Returns
+    -------
+    str
+        HTML without ``<html>`` or ``<body>``; its style touches nothing else on the page.
+    """
+    return str(_environment().get_template("report_body.html.jinja").render(**_contents(report)))
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("stance.judging", "templates")
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.globals.update(signs=SIGNS, stances=STANCES)
+    return environment
+
+
+def _contents(report: Report) -> dict[str, Any]:
+    data = report.facts["data"]
+    created = dt.datetime.fromisoformat(report.facts["created"])
+    return {
+        "facts": report.facts,
+        "data": data,
+        "created": f"{created.day} {created:%B %Y}",
+        "findings": findings(report),
+        "cautions": cautions(report),
+        "tiles": _tiles(report),
+        "topic_rows": _topic_rows(report),
+        "baseline_rows": _baseline_rows(report),
+        "baseline_names": list(dict.fromkeys(report.baselines["baseline"])),
+        "figures": {name: _figure(report, name) for name in FIGURE_NAMES},
+        "error_groups": _error_groups(report),
+        "n_errors": int((report.predictions["truth"] != report.predictions["stance"]).sum()),
+        "score_rows": _score_rows(report),
+        "model_facts": _flat(report.facts["model"]),
+        "run_facts": _flat({k: report.facts[k] for k in ("settings", "versions", "leakage")}),
+    }
+
+
+def _name(score: str) -> str:
+    return _NAMES.get(score, score.replace("_", " "))
+
+
+def _tiles(report: Report) -> list[dict[str, str]]:
+    tiles = []
+    for score, name, note in _TILES:
+        value, low, high, _ = report.score(score)
+        interval = "" if pd.isna(low) else f"{low:.2f}–{high:.2f}"
+        tiles.append(
+            {"name": name, "note": note, "value": wording.score(value), "interval": interval}
+        )
+    return tiles
+
+
+def _topic_rows(report: Report) -> list[dict[str, Any]]:
+    several = len(report.topics) > 1
+    rows = []
+    for scope in (*report.topics, *((ALL_TOPICS, MEAN_OF_TOPICS) if several else ())):
+        columns = [("macro_f1", ALL_STANCES), *(("f1", stance) for stance in STANCES)]
+        found = [report.score(score, scope=scope, stance=stance) for score, stance in columns]
+        cells = [(wording.score(*values.iloc[:3]), f"{int(values['n']):,}") for values in found]
+        rows.append({"scope": scope, "cells": cells, "total": scope not in report.topics})
+    return rows
+
+
+def _baseline_rows(report: Report) -> list[dict[str, Any]]:
+    table = report.baselines
+    if table.empty:
+        return []
+    by_score = table[table["scope"] == ALL_TOPICS].set_index("score")
+    return [
+        {
+            "score": _name(score),
+            "own": wording.score(*report.score(score).iloc[:3]),
+            "cells": [_comparison(row) for _, row in by_score.loc[[score]].iterrows()],
+        }
+        for score in _COMPARED
+    ]
+
+
+def _comparison(row: pd.Series) -> dict[str, str]:
+    interval = ""
+    if pd.notna(row["low"]):
+        interval = f"({wording.signed(row['low'])} to {wording.signed(row['high'])})"
+    return {
+        "value": wording.score(row["baseline_value"]),
+        "difference": f"{wording.signed(row['difference'])} {interval}".strip(),
+        "p": wording.p_value(row["p_value"]),
+    }
+
+
+def _figure(report: Report, name: str) -> dict[str, Any]:
+    drawing = drawing_of(name)
+    uris = {
+        theme: "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+        for theme, svg in (
+            ("light", as_svg(report, name)),
+            ("dark", as_svg(report, name, dark=True)),
+        )
+    }
+    table = drawing.table(report)
+    return {
+        **uris,
+        "title": drawing.title(report),
+        "alt": drawing.alt(report),
+        "columns": [str(column).replace("_", " ") for column in table.columns],
+        "rows": [[_cell(value) for value in row] for row in table.itertuples(index=False)],
+    }
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if pd.isna(value):
+        return wording.MISSING
+    return f"{value:.3f}" if isinstance(value, float) else f"{value:,}"
+
+
+def _error_groups(report: Report) -> list[dict[str, Any]]:
+    by_error: dict[Any, pd.DataFrame] = dict(tuple(report.evidence.groupby("error")))
+    nothing = report.evidence.iloc[:0]
+    groups: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+    for row, error in report.errors.iterrows():
+        evidence = evidence_for(error, by_error.get(row, nothing))
+        groups[error["kind"]].append(
+            {
+                "pieces": highlighted(error["text"], evidence),
+                "topic": error["topic"],
+                "doc": error["doc"],
+                "truth": error["truth"],
+                "stance": error["stance"],
+                "confidence": wording.percent(error["confidence"]),
+                "words": _strongest(error["text"], evidence),
+            }
+        )
+    return [{"title": _KIND_TITLES[kind], "errors": groups[kind]} for kind in KINDS if groups[kind]]
+
+
+def _strongest(text: str, evidence: pd.DataFrame) -> list[str]:
+    """Return the stretches of the text that spoke most for the decision, with their weights."""
+    located = evidence[(evidence["start"] >= 0) & (evidence["start"] < evidence["end"])]
+    words = [text[start:end] for start, end in zip(located["start"], located["end"], strict=True)]
+    weights = located["weight"].groupby(words, sort=False).sum().sort_values(ascending=False)
+    strongest = weights[weights > 0].head(_MOST_WORDS)
+    return [f"“{word}” {wording.signed(weight)}" for word, weight in strongest.items()]
+
+
+def _score_rows(report: Report) -> list[dict[str, Any]]:
+    rows = []
+    for row in report.scores.to_dict("records"):
+        if row["scope"] == MEAN_OF_TOPICS and len(report.topics) == 1:
+            continue
+        rows.append(
+            {
+                "scope": row["scope"],
+                "score": _name(row["score"]),
+                "stance": "" if row["score"] in OVERALL else row["stance"],
+                "value": wording.score(row["value"], row["low"], row["high"]),
+                "n": f"{row['n']:,}",
+            }
+        )
+    return rows
+
+
+def _flat(value: Any, prefix: str = "") -> list[tuple[str, str]]:
+    """Return nested facts as lines of name and value; long lists by their length."""
+    if isinstance(value, dict):
+        lines = []
+        for key, item in value.items():
+            lines += _flat(item, f"{prefix}, {key}" if prefix else str(key))
+        return lines
+    if isinstance(value, list):
+        words = ", ".join(map(str, value))
+        value = words if len(words) < 300 else f"{len(value)} entries"
+    return [] if value is None else [(prefix.replace("_", " "), str(value))]

@@ -1,0 +1,230 @@
+"""The report: everything that was found out about one model on one data set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from stance.judging.metrics import ALL_STANCES, ALL_TOPICS
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The evaluation of one model on one data set.
+
+    Made by `stance.evaluate` or read by `load_report`. It shows itself in a notebook.
+
+    Attributes
+    ----------
+    scores : DataFrame
+        ``scope, score, stance, value, low, high, n``: every score (`stance.judging.metrics`
+        defines them) for each topic, ``all topics`` pooled and the ``mean of topics``, with the
+        95 % interval over documents and the number of rows it rests on. Scores of no single
+        stance have the stance ``all stances``.
+    confusion : DataFrame
+        ``scope, truth, predicted, n, share``: the share is that of the truth.
+    reliability : DataFrame
+        ``scope, bin_low, bin_high, confidence, accuracy, low, high, n``: how often predictions of
+        each confidence are right.
+    coverage : DataFrame
+        ``among, threshold, coverage, accuracy, low, high, n``: how accurate the surest
+        predictions are, among all of them and among those that call a sentence relevant.
+    errors : DataFrame
+        The most confident errors: ``kind``, then the columns of ``predictions``.
+    evidence : DataFrame
+        ``error, stage, stance, feature, start, end, weight``: the explanation of each error, by
+        its row in ``errors``; ``start`` is -1 for evidence that is no stretch of the text.
+    baselines : DataFrame
+        ``baseline, scope, score, stance, value, baseline_value, difference, low, high,
+        p_value``: the interval and the test are of the difference.
+    predictions : DataFrame
+        ``text, topic, doc, truth, stance, confidence, p_favor, p_against, p_neutral,
+        p_unrelated`` and the further columns of the data.
+    facts : dict
+        ``created``, ``data``, ``train``, ``leakage``, ``model``, ``settings``, ``versions``.
+
+    See Also
+    --------
+    load_report : Read a report that was saved.
+    """
+
+    scores: pd.DataFrame
+    confusion: pd.DataFrame
+    reliability: pd.DataFrame
+    coverage: pd.DataFrame
+    errors: pd.DataFrame
+    evidence: pd.DataFrame
+    baselines: pd.DataFrame
+    predictions: pd.DataFrame
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics judged, in the order of the data."""
+        return tuple(dict.fromkeys(self.predictions["topic"]))
+
+    def score(self, score: str, *, scope: str = ALL_TOPICS, stance: str = ALL_STANCES) -> pd.Series:
+        """Return one score with its interval.
+
+        Parameters
+        ----------
+        score : str
+            Its name, such as ``macro_f1``.
+        scope : str, default="all topics"
+            A topic, ``all topics`` or ``mean of topics``.
+        stance : str, default="all stances"
+            A stance, for its precision, recall and F1.
+
+        Returns
+        -------
+        Series
+            ``value, low, high, n``.
+
+        Raises
+        ------
+        KeyError
+            If there is no such score.
+        """
+        table = self.scores
+        found = (table["scope"] == scope) & (table["score"] == score) & (table["stance"] == stance)
+        if not found.any():
+            raise KeyError((scope, score, stance))
+        return table.loc[found, ["value", "low", "high", "n"]].iloc[0]
+
+    def summary(self) -> str:
+        """Return what was found in a few plain sentences, computed from the numbers.
+
+        Returns
+        -------
+        str
+            One finding a line, then one caution a line.
+        """
+        from stance.judging.findings import cautions, findings  # noqa: PLC0415
+
+        return "\n".join([*findings(self), *cautions(self)])
+
+    def figure(self, name: str, *, dark: bool = False) -> Any:
+        """Return one of the report's figures.
+
+        Parameters
+        ----------
+        name : str
+            ``scores``, ``confusion``, ``confusion_by_topic``, ``reliability`` or ``coverage``.
+        dark : bool, default=False
+            For a dark background.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            It stands alone: pyplot knows nothing of it.
+
+        Raises
+        ------
+        StanceError
+            If there is no such figure.
+        """
+        from stance.judging.figures import draw  # noqa: PLC0415
+
+        return draw(self, name, dark=dark)
+
+    def to_html(self) -> str:
+        """Return the report as a page that stands alone.
+
+        Returns
+        -------
+        str
+            HTML with its figures inside; it needs no network.
+        """
+        from stance.judging.page import report_page  # noqa: PLC0415
+
+        return report_page(self)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the report into a folder, whole or not at all.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Where. An existing folder is replaced if it is empty or a report.
+
+        Returns
+        -------
+        Path
+            The folder, with ``report.html``, ``report.json``, ``predictions.parquet`` and
+            ``figures/*.png``.
+
+        Raises
+        ------
+        StanceError
+            If something else is there, or it cannot be written.
+        """
+        from stance.judging.storage import save_report  # noqa: PLC0415
+
+        return save_report(self, Path(folder))
+
+    def _repr_html_(self) -> str:
+        from stance.judging.page import report_fragment  # noqa: PLC0415
+
+        return report_fragment(self)
+
+    def __repr__(self) -> str:
+        size = f"{len(self.predictions)} pairs, {len(self.topics)} topics"
+        return f"Report({size}, macro-F1 {self.score('macro_f1')['value']:.2f})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Report):
+            return NotImplemented
+        return self.facts == other.facts and all(
+            _same(getattr(self, name), getattr(other, name)) for name in TABLES
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _same(a: pd.DataFrame, b: pd.DataFrame) -> bool:
+    try:
+        # What kind of string column holds the words makes no difference.
+        pd.testing.assert_frame_equal(a, b, check_dtype=False, check_exact=True)
+    except AssertionError:
+        return False
+    return True
+
+
+TABLES = (
+    "scores",
+    "confusion",
+    "reliability",
+    "coverage",
+    "errors",
+    "evidence",
+    "baselines",
+    "predictions",
+)
+"""The attributes of a report that are frames."""
+
+
+def load_report(folder: str | Path) -> Report:
+    """Read a report that `Report.save` wrote.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder.
+
+    Returns
+    -------
+    Report
+        Equal to the one that was saved.
+
+    Raises
+    ------
+    StanceError
+        If the folder is missing, is not a report, is damaged, or is of a newer format.
+    """
+    from stance.judging.storage import read_report  # noqa: PLC0415
+
+    return read_report(Path(folder))

@@ -1,0 +1,205 @@
+"""Report folders: written whole or not at all, and read back as they were.
+
+``report.json`` has the keys ``format`` (always ``"stance-report"``), ``format_version``,
+``summary`` (sentences), ``facts``, and ``tables``: for each table of the report but the
+predictions, ``columns`` (name to pandas dtype) and ``rows`` (lists of values; null where a number
+is not defined). The predictions lie beside it in ``predictions.parquet``.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from stance.errors import StanceError
+
+if TYPE_CHECKING:
+    from stance.judging.report import Report
+
+FORMAT = "stance-report"
+FORMAT_VERSION = 1
+REPORT_JSON = "report.json"
+REPORT_HTML = "report.html"
+PREDICTIONS = "predictions.parquet"
+FIGURES = "figures"
+
+
+def save_report(report: Report, folder: Path) -> Path:
+    """Write a report folder beside its place, then move it there.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    folder : Path
+        An existing folder is replaced if it is empty or a report.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    StanceError
+        If something else is there, or it cannot be written.
+    """
+    if folder.exists() and not _may_be_replaced(folder):
+        msg = f"{folder} exists and is not a report folder: choose another path"
+        raise StanceError(msg)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            _write(report, fresh)
+            fresh.chmod(0o755)
+            _put(fresh, folder)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except (OSError, UnicodeEncodeError) as error:
+        msg = f"cannot write the report to {folder}: {getattr(error, 'strerror', None) or error}"
+        raise StanceError(msg) from error
+    return folder
+
+
+def read_report(folder: Path) -> Report:
+    """Read a report folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    StanceError
+        If the folder is missing, is not a report, is damaged, or is of a newer format.
+    """
+    from stance.judging.report import TABLES, Report  # noqa: PLC0415
+
+    if not folder.exists() and (_aside(folder) / REPORT_JSON).is_file():
+        folder = _aside(folder)
+    content = _read_json(folder)
+    try:
+        predictions = pd.read_parquet(folder / PREDICTIONS)
+        tables = {name: _table(content["tables"][name]) for name in TABLES if name != "predictions"}
+        return Report(**tables, predictions=predictions, facts=content["facts"])
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        msg = f"the report in {folder} is damaged ({error}): make it again"
+        raise StanceError(msg) from error
+
+
+def _write(report: Report, folder: Path) -> None:
+    from stance.judging.figures import FIGURE_NAMES, as_png  # noqa: PLC0415
+    from stance.judging.page import report_page  # noqa: PLC0415
+    from stance.judging.report import TABLES  # noqa: PLC0415
+
+    tables = {name: _plain_table(getattr(report, name)) for name in TABLES if name != "predictions"}
+    content = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "summary": report.summary().splitlines(),
+        "facts": report.facts,
+        "tables": tables,
+    }
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+    # A lone surrogate in a scraped text has no UTF-8 form: the page shows it as a question mark.
+    (folder / REPORT_JSON).write_text(text, encoding="utf-8", errors="surrogatepass")
+    (folder / REPORT_HTML).write_text(report_page(report), encoding="utf-8", errors="replace")
+    report.predictions.to_parquet(folder / PREDICTIONS, index=False)
+    (folder / FIGURES).mkdir()
+    for name in FIGURE_NAMES:
+        (folder / FIGURES / f"{name}.png").write_bytes(as_png(report, name))
+
+
+def _put(fresh: Path, folder: Path) -> None:
+    # A folder cannot be replaced in one step, so the old one steps aside first; `read_report`
+    # looks there when a kill falls between the two renames.
+    aside = _aside(folder)
+    if folder.exists():
+        shutil.rmtree(aside, ignore_errors=True)
+        folder.rename(aside)
+    fresh.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.previous")
+
+
+def _may_be_replaced(folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
+    if not any(folder.iterdir()):
+        return True
+    try:
+        return bool(_read_any_json(folder / REPORT_JSON).get("format") == FORMAT)
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return False
+
+
+def _read_json(folder: Path) -> dict[str, Any]:
+    if not folder.is_dir():
+        what = "is a file, not a report folder" if folder.exists() else "does not exist"
+        msg = f"{folder} {what}: give the folder that `stance evaluate -o` wrote"
+        raise StanceError(msg)
+    if not (folder / REPORT_JSON).is_file():
+        msg = f"{folder} is not a report folder: it has no {REPORT_JSON}"
+        raise StanceError(msg)
+    try:
+        content = _read_any_json(folder / REPORT_JSON)
+        found, number = content.get("format"), content.get("format_version")
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
+        msg = f"the report in {folder} is damaged ({REPORT_JSON}: {error}): make it again"
+        raise StanceError(msg) from error
+    if found != FORMAT:
+        msg = f"{folder / REPORT_JSON} was not written by this package"
+        raise StanceError(msg)
+    if number != FORMAT_VERSION:
+        newer = isinstance(number, int) and number > FORMAT_VERSION
+        advice = "upgrade sentence-stance" if newer else "make the report again"
+        msg = (
+            f"{folder} has report format {number!r}, this version reads {FORMAT_VERSION}: {advice}"
+        )
+        raise StanceError(msg)
+    return content
+
+
+def _read_any_json(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+    return content
+
+
+def _plain_table(frame: pd.DataFrame) -> dict[str, Any]:
+    columns = {str(name): str(dtype) for name, dtype in frame.dtypes.items()}
+    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    return {"columns": columns, "rows": rows}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    return value if isinstance(value, bool | int | float | str) else str(value)
+
+
+def _table(content: dict[str, Any]) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            name: [row[place] for row in content["rows"]]
+            for place, name in enumerate(content["columns"])
+        }
+    )
+    numbers = {n: t for n, t in content["columns"].items() if t not in ("str", "object")}
+    return frame.astype(numbers)
