@@ -121,12 +121,13 @@ def _coverage(
     confidence = rows["confidence"].to_numpy(float)
     quantiles = 1 - np.arange(1, _STEPS + 1) / _STEPS
     thresholds = np.unique(np.quantile(confidence, quantiles, method="higher"))[::-1]
-    right = (rows["truth"] == rows["stance"]).to_numpy(float)
+    right = np.asarray(rows["truth"] == rows["stance"], dtype=np.float64)
     doc, documents = pd.factorize(rows["doc"])
     # The first threshold that keeps the row; all lower ones keep it too.
     first = np.searchsorted(-thresholds, -confidence)
     shape = (len(documents), len(thresholds))
-    kept, kept_right = (_kept(doc, first, weight, shape) for weight in (np.ones(len(rows)), right))
+    kept = _kept(doc, first, np.ones(len(rows)), shape)
+    kept_right = _kept(doc, first, right, shape)
     accuracy, low, high = ratio_intervals(
         kept_right, kept, n_resamples=n_resamples, random_state=random_state, level=level
     )

@@ -77,7 +77,7 @@ def evaluate(
 
     Examples
     --------
-    >>> texts = ["No truce.", "We want a truce.", "It rains."]
+    >>> texts = ["They reject a truce.", "We want a truce.", "It rains."]
     >>> stances = ["against", "favor", "unrelated"]
     >>> data = pd.DataFrame({"text": texts, "topic": "truce", "stance": stances})
     >>> report = evaluate(KeywordBaseline(["truce"]), data, n_resamples=100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -68,8 +69,8 @@ def confident_errors(judged: pd.DataFrame, *, n_per_kind: int = 10) -> pd.DataFr
     errors = errors.assign(_order=order).sort_values(
         ["_order", "confidence"], ascending=[True, False], kind="stable"
     )
-    first: pd.DataFrame = errors.groupby("_order").head(n_per_kind)
-    return first.drop(columns="_order").reset_index(drop=True)
+    first: pd.DataFrame = errors.groupby("_order").head(n_per_kind).drop(columns="_order")
+    return first.reset_index(drop=True)
 
 
 def evidence_of(model: Any, errors: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +99,8 @@ def evidence_of(model: Any, errors: pd.DataFrame) -> pd.DataFrame:
     evidence = pd.concat(explained, ignore_index=True)[list(EVIDENCE_COLUMNS)]
     for place in ("start", "end"):
         evidence[place] = pd.to_numeric(evidence[place]).fillna(-1)
-    return evidence.astype(_NUMBERS)
+    typed: pd.DataFrame = evidence.astype(_NUMBERS)
+    return typed
 
 
 _NUMBERS: dict[str, Any] = {"error": int, "start": int, "end": int, "weight": float}
@@ -164,9 +166,7 @@ def highlighted(text: str, evidence: pd.DataFrame) -> list[Piece]:
     share = np.clip(weights / top, 0, 1) if top > 0 else weights * 0
     # What is much weaker than the strongest is left plain: what stands out should be little.
     strength = np.digitize(share, _STRENGTHS)
-    cuts = np.flatnonzero(np.diff(strength)) + 1
-    starts = [0, *cuts.tolist()] if text else []
+    cuts = [0, *(np.flatnonzero(np.diff(strength)) + 1).tolist(), len(text)]
     return [
-        Piece(text[start:end], int(strength[start]))
-        for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
+        Piece(text[start:end], int(strength[start])) for start, end in pairwise(cuts) if start < end
     ]

@@ -96,9 +96,9 @@ def judge_pairs(predictor: Predictor, examples: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> from stance.judging.baselines import KeywordBaseline
     >>> examples = pd.DataFrame(
-    ...     {"text": ["No truce."], "topic": ["truce"], "stance": ["against"], "doc": ["d"]}
+    ...     {"text": ["Reject it."], "topic": ["it"], "stance": ["against"], "doc": ["d"]}
     ... )
-    >>> judge_pairs(KeywordBaseline(["truce"]), examples)[["truth", "stance"]].values.tolist()
+    >>> judge_pairs(KeywordBaseline(["it"]), examples)[["truth", "stance"]].values.tolist()
     [['against', 'against']]
     """
     if examples.empty:
@@ -154,9 +154,9 @@ def tally(judged: pd.DataFrame, topics: tuple[str, ...] | None = None) -> Tally:
     --------
     >>> from stance.judging.baselines import KeywordBaseline
     >>> examples = pd.DataFrame(
-    ...     {"text": ["No truce."], "topic": ["truce"], "stance": ["against"], "doc": ["d"]}
+    ...     {"text": ["Reject it."], "topic": ["it"], "stance": ["against"], "doc": ["d"]}
     ... )
-    >>> tally(judge_pairs(KeywordBaseline(["truce"]), examples)).total()[:, CONFUSION].sum()
+    >>> tally(judge_pairs(KeywordBaseline(["it"]), examples)).total()[:, CONFUSION].sum()
     np.float64(1.0)
     """
     topics = topics or tuple(dict.fromkeys(judged["topic"]))

@@ -1,0 +1,210 @@
+"""From a model and labelled data to what a report says of them."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from stance.errors import DataError
+from stance.judging import KeywordBaseline, MajorityBaseline, TfidfBaseline, evaluate
+from stance.judging.evaluation import judge
+from stance.judging.metrics import ALL_TOPICS
+from stance.judging.mistakes import confident_errors, evidence_for, highlighted
+from stance.stances import STANCES
+from stance.topics import Topic, Topics
+from tests.judging_data import SENTENCES, FakeModel, examples_frame, frame_of
+
+TOPICS = Topics([Topic("ceasefire", aliases=["truce"]), Topic("truce")])
+
+
+@pytest.fixture
+def model():
+    return FakeModel(TOPICS)
+
+
+def test_scores_predictions_and_facts(model):
+    data = examples_frame()
+    report = judge(model, data, n_resamples=50)
+    assert report.predictions["text"].tolist() == data["text"].tolist()
+    assert report.predictions["truth"].tolist() == data["stance"].tolist()
+    right = (report.predictions["truth"] == report.predictions["stance"]).mean()
+    assert report.score("accuracy")["value"] == pytest.approx(right)
+    facts = report.facts
+    assert facts["data"]["rows"] == 48
+    assert facts["data"]["documents"] == 12
+    assert facts["data"]["stances"] == dict.fromkeys(STANCES, 12)
+    assert facts["model"] == {"name": "fake", "classes": list(STANCES), "seed": 3}
+    assert report.confusion.query("scope == @ALL_TOPICS")["n"].sum() == 48
+
+
+def test_same_seed_same_report(model):
+    reports = [judge(model, examples_frame(), n_resamples=50, random_state=1) for _ in "ab"]
+    for name in ("scores", "baselines", "reliability", "coverage"):
+        pd.testing.assert_frame_equal(*(getattr(report, name) for report in reports))
+
+
+def test_mixed_rows_are_left_out_and_counted(model):
+    data = examples_frame()
+    mixed = data.iloc[:3].assign(stance="mixed")
+    with_mixed = judge(model, pd.concat([data, mixed], ignore_index=True), n_resamples=50)
+    without = judge(model, data, n_resamples=50)
+    pd.testing.assert_frame_equal(with_mixed.scores, without.scores)
+    assert with_mixed.facts["data"]["mixed_left_out"] == 3
+    assert "3 rows with two sides (mixed) not scored." in with_mixed.summary()
+
+
+def test_takes_what_read_examples_returns(model):
+    examples = SimpleNamespace(frame=examples_frame(), for_training=lambda: None)
+    report = evaluate(model, examples, train=examples, n_resamples=50)
+    assert len(report.predictions) == 48
+
+
+@pytest.mark.parametrize("rows", [slice(0, 0), slice(0, 2)])
+def test_nothing_to_score_is_an_error_in_our_words(model, rows):
+    data = examples_frame().iloc[rows].assign(stance="mixed")
+    with pytest.raises(DataError, match="no row to judge by"):
+        judge(model, data)
+
+
+def test_an_unknown_stance_is_named_with_its_row(model):
+    data = examples_frame()
+    data.loc[5, "stance"] = "pro"
+    with pytest.raises(DataError, match="row 5: the stance 'pro'"):
+        judge(model, data)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda p: p.drop(columns="p_neutral"), "lack the column 'p_neutral'"),
+        (lambda p: p.iloc[::-1], "not of the given pairs"),
+        (lambda p: p.assign(p_favor=np.nan), "prediction 0 is not"),
+        (lambda p: p.assign(stance="pro"), "prediction 0 is not"),
+    ],
+)
+def test_predictions_that_do_not_fit_are_refused(model, change, message):
+    honest = model.predict_pairs
+    model.predict_pairs = lambda texts, topics: change(honest(texts, topics))
+    with pytest.raises(DataError, match=message):
+        judge(model, examples_frame())
+
+
+@pytest.mark.parametrize("stance", STANCES)
+def test_one_class_and_one_document(model, stance):
+    data = examples_frame(6)
+    data = data[data["stance"] == stance].assign(doc="only")
+    report = judge(model, data, data, n_resamples=50)
+    assert report.scores["low"].isna().all()
+    assert "no interval" in report.summary()
+    assert "hold no row that is" in report.summary()
+    if stance in ("neutral", "unrelated"):  # what has no side, and what has nothing
+        assert report.to_html().count("<figure") == 4
+
+
+def test_one_row(model):
+    report = judge(model, examples_frame(1).iloc[:1], n_resamples=50)
+    assert report.score("accuracy")["value"] in (0.0, 1.0)
+    assert "<html" in report.to_html()
+
+
+def test_without_training_data_the_keyword_rule_stands_alone(model):
+    report = judge(model, examples_frame(), n_resamples=50)
+    assert set(report.baselines["baseline"]) == {"keyword rule"}
+    assert report.facts["leakage"] is None
+    assert "need the training data" in report.summary()
+    none = judge(model, examples_frame(), baselines=False, n_resamples=50)
+    assert none.baselines.empty
+    assert "baseline" not in none.summary()
+
+
+def test_baselines_beside_the_model(model):
+    train = examples_frame(20)
+    report = judge(model, examples_frame(), train, n_resamples=50)
+    table = report.baselines[report.baselines["scope"] == ALL_TOPICS]
+    macro = table[table["score"] == "macro_f1"].set_index("baseline")
+    assert set(macro.index) == {"majority", "keyword rule", "TF-IDF + logistic regression"}
+    # The fake model is the keyword rule, and TF-IDF has seen these very sentences.
+    assert macro.loc["keyword rule", "difference"] == 0
+    assert macro.loc["keyword rule", "p_value"] == 1
+    assert macro.loc["TF-IDF + logistic regression", "baseline_value"] == 1
+    assert macro.loc["majority", "difference"] > 0
+    assert "worse than the strongest baseline, TF-IDF" in report.summary()
+
+
+def test_leakage_and_training_rows_are_told(model):
+    train = examples_frame(20)
+    data = train.assign(split="train")
+    report = judge(model, data, train, n_resamples=50)
+    assert report.facts["leakage"]["shared_documents"] == 20
+    assert report.facts["leakage"]["shared_texts"] == data["text"].nunique()
+    assert "overlap" in report.summary()
+    assert "marked as training data" in report.summary()
+    apart = train.assign(text="Other: " + train["text"], doc="x" + train["doc"])
+    clean = judge(model, apart, train, n_resamples=50)
+    assert "overlap" not in clean.summary()
+
+
+def test_a_predictor_without_explanations_has_no_evidence():
+    report = judge(KeywordBaseline(TOPICS), examples_frame(), n_resamples=50)
+    assert len(report.errors)
+    assert report.evidence.empty
+
+
+def test_errors_are_the_surest_of_each_kind():
+    rng = np.random.default_rng(0)
+    truth = rng.integers(0, 4, 300)
+    judged = frame_of(range(300), ["a"] * 300, truth, rng.dirichlet(np.ones(4), 300))
+    errors = confident_errors(judged, n_per_kind=5)
+    assert errors["kind"].value_counts().to_dict() == {
+        "wrong side": 5,
+        "missed": 5,
+        "false alarm": 5,
+    }
+    wrong = judged[judged["truth"] != judged["stance"]]
+    missed = wrong[wrong["stance"] == "unrelated"]["confidence"].nlargest(5)
+    of_kind = errors[errors["kind"] == "missed"]
+    assert of_kind["confidence"].tolist() == missed.tolist()
+
+
+def test_evidence_speaks_for_the_decision_that_was_wrong(model):
+    rows = model.explain("Word two.", "truce").to_frame().fillna({"start": -1, "end": -1})
+    missed = pd.Series({"kind": "missed", "stance": "unrelated"})
+    alarm = pd.Series({"kind": "false alarm", "stance": "favor"})
+    wrong = pd.Series({"kind": "wrong side", "stance": "against"})
+    assert evidence_for(alarm, rows)["weight"].tolist() == [1.5, -0.5]
+    assert evidence_for(missed, rows)["weight"].tolist() == [0.5, -1.5]
+    assert evidence_for(wrong, rows)["weight"].tolist() == [0.7]
+
+
+def test_highlights_join_to_the_sentence():
+    text = "Ne “touchez” pas 🕊 la trêve."
+    spans = [(3, 12, 0.5), (4, 11, 0.5), (17, 18, 0.2), (-1, -1, 9.0), (22, 27, -3.0)]
+    pieces = highlighted(text, pd.DataFrame(spans, columns=["start", "end", "weight"]))
+    assert "".join(piece.text for piece in pieces) == text
+    assert [p.text for p in pieces if p.strength == 3] == ["touchez"]
+    assert [p.text for p in pieces if p.strength == 1] == ["“", "”"]
+    assert highlighted("", pd.DataFrame(columns=["start", "end", "weight"])) == []
+
+
+def test_keyword_rule_reads_its_cues():
+    rule = KeywordBaseline(TOPICS)
+    for stance, texts in SENTENCES.items():
+        found = rule.predict_pairs(texts[:1], ["ceasefire"])["stance"].tolist()
+        assert found == [stance]
+    negated = rule.predict_pairs(["We don't support a Truce."], ["ceasefire"])
+    assert negated["stance"].tolist() == ["against"]
+
+
+def test_learned_baselines_fall_back_for_unknown_topics():
+    train = examples_frame(4)
+    one_sided = pd.DataFrame({"text": ["!", "?"], "topic": "tax", "stance": "against", "doc": "t"})
+    train = pd.concat([train, one_sided], ignore_index=True)
+    texts, topics = ["…", "We welcome the truce."], ["tax", "never seen"]
+    majority = MajorityBaseline().fit(train).predict_pairs(texts, topics)
+    assert majority["stance"].tolist()[0] == "against"
+    learned = TfidfBaseline().fit(train).predict_pairs(texts, topics)
+    pd.testing.assert_frame_equal(learned, majority)
+    for baseline in (MajorityBaseline(), TfidfBaseline()):
+        with pytest.raises(DataError, match="empty"):
+            baseline.fit(train.iloc[:0])
