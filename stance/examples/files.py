@@ -1,0 +1,210 @@
+"""Rows out of files: each with the place that it came from, and what could not be read."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from stance.errors import DataError
+
+# A field longer than this is a quote that was never closed.
+_LARGEST_FIELD = 10 * 2**20
+
+Problem = tuple[str, int, str, Any, str]
+"""File, row, column, value, problem."""
+
+
+@dataclass
+class Rows:
+    """Rows as they stand, before any check.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The rows.
+    file, row : list of str, list of int
+        Where each came from.
+    problems : list of Problem
+        Rows that could not even be read.
+    """
+
+    frame: pd.DataFrame
+    file: list[str]
+    row: list[int]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_rows(path: Path, split: str | None = None) -> Rows:
+    """Read a file, or the files of a folder, each of which is a split.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV, TSV, JSON Lines, JSON or Parquet file, or a folder with files of these kinds
+        called ``train``, ``test`` and so on.
+    split : str or None, default=None
+        The only file of a folder to read.
+
+    Returns
+    -------
+    Rows
+
+    Raises
+    ------
+    DataError
+        If nothing can be read there.
+    """
+    if not path.is_dir():
+        return _read_file(path)
+    files = sorted(f for f in path.iterdir() if f.suffix.lower() in _KINDS and f.is_file())
+    chosen = [f for f in files if split in (None, f.stem)]
+    if not chosen:
+        found = ", ".join(f.name for f in files) or "none"
+        wanted = f"no file for the split {split!r}" if split else "no data file"
+        kinds = ", ".join(_KINDS)
+        msg = f"{path} has {wanted} ({kinds}). Data files found: {found}"
+        raise DataError(msg)
+    parts = [_read_file(file) for file in chosen]
+    for file, part in zip(chosen, parts, strict=True):
+        if "split" not in part.frame:
+            part.frame["split"] = file.stem
+    return Rows(
+        pd.concat([part.frame for part in parts], ignore_index=True),
+        [name for part in parts for name in part.file],
+        [row for part in parts for row in part.row],
+        [problem for part in parts for problem in part.problems],
+    )
+
+
+def _read_file(path: Path) -> Rows:
+    reader = _KINDS.get(path.suffix.lower())
+    if reader is None:
+        msg = f"{path}: cannot tell the kind of file; use one of {', '.join(_KINDS)}"
+        raise DataError(msg)
+    try:
+        return reader(path)
+    except OSError as error:
+        msg = f"cannot read {path}: {error.strerror or error}"
+        raise DataError(msg) from error
+
+
+def _text_of(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        msg = (
+            f"{path}, row {line}: not UTF-8 (byte 0x{content[error.start]:02x} at offset "
+            f"{error.start}): save the file as UTF-8"
+        )
+        raise DataError(msg) from error
+
+
+def _from_records(path: Path, records: list[tuple[int, Any]], problems: list[Problem]) -> Rows:
+    kept = []
+    for row, record in records:
+        if isinstance(record, dict):
+            kept.append((row, record))
+        else:
+            problems.append((str(path), row, "", record, "not an object with named fields"))
+    frame = pd.DataFrame([record for _, record in kept], dtype=object)
+    return Rows(frame, [str(path)] * len(kept), [row for row, _ in kept], problems)
+
+
+def _read_json_lines(path: Path) -> Rows:
+    records: list[tuple[int, Any]] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(_text_of(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            records.append((number, json.loads(line)))
+        except (ValueError, RecursionError) as error:
+            problems.append((str(path), number, "", line[:80], f"not JSON: {error}"))
+    return _from_records(path, records, problems)
+
+
+def _read_json(path: Path) -> Rows:
+    try:
+        content = json.loads(_text_of(path))
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, DataError):
+            raise
+        msg = f"{path} is not JSON: {error}"
+        raise DataError(msg) from error
+    if not isinstance(content, list):
+        msg = f"{path}: a list of objects was expected; for one object a line use .jsonl"
+        raise DataError(msg)
+    return _from_records(path, list(enumerate(content, start=1)), [])
+
+
+def _read_separated(separator: str) -> Callable[[Path], Rows]:
+    def read(path: Path) -> Rows:
+        # The csv module and not pandas: a text "NA" stays a text, and a ragged row is told
+        # apart from a missing value.
+        text = _text_of(path).replace("\0", "\ufffd")
+        reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True)
+        csv.field_size_limit(_LARGEST_FIELD)
+        rows = list(_csv_rows(path, reader))
+        if not rows:
+            msg = f"{path} is empty: a header line was expected"
+            raise DataError(msg)
+        header = rows[0][1]
+        if twice := sorted({name for name in header if header.count(name) > 1}):
+            msg = f"{path}: the column {twice[0]!r} occurs twice: rename one"
+            raise DataError(msg)
+        records, problems = [], []
+        for number, fields in rows[1:]:
+            if len(fields) == len(header):
+                records.append((number, dict(zip(header, fields, strict=True))))
+            elif fields:
+                said = f"{len(fields)} fields, but the header has {len(header)}"
+                problems.append((str(path), number, "", ",".join(fields)[:80], said))
+        rows_read = _from_records(path, records, problems)
+        if rows_read.frame.empty:
+            rows_read.frame = pd.DataFrame(columns=header, dtype=object)
+        return rows_read
+
+    return read
+
+
+def _csv_rows(path: Path, reader: Any) -> Iterator[tuple[int, list[str]]]:
+    number = 0
+    try:
+        for fields in reader:
+            number += 1
+            yield number, fields
+    except csv.Error as error:
+        msg = f"{path}, row {number + 1} (line {reader.line_num}): {error}: check its quotes"
+        raise DataError(msg) from error
+
+
+def _read_parquet(path: Path) -> Rows:
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        with path.open("rb") as file:
+            table = pq.read_table(file)
+    except pa.ArrowException as error:
+        msg = f"{path} is not a Parquet file that can be read: {error}"
+        raise DataError(msg) from error
+    frame = pd.DataFrame(table.to_pydict(), dtype=object)
+    return Rows(frame, [str(path)] * len(frame), list(range(1, len(frame) + 1)))
+
+
+_KINDS: dict[str, Callable[[Path], Rows]] = {
+    ".csv": _read_separated(","),
+    ".tsv": _read_separated("\t"),
+    ".jsonl": _read_json_lines,
+    ".ndjson": _read_json_lines,
+    ".json": _read_json,
+    ".parquet": _read_parquet,
+}
