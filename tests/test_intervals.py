@@ -23,14 +23,14 @@ def test_intervals_hold_the_truth_about_95_times_in_100():
     population = scores_of(tally(judged_pairs(rng, 20_000)).total().sum(axis=0))
     names = ["accuracy", "macro_f1", "side_macro_f1", "log_loss", "relevance_f1"]
     held = dict.fromkeys(names, 0)
-    n_samples = 150
+    n_samples = 100
     for sample in range(n_samples):
         frame = judged_pairs(rng, 60)
         table = score_table(tally(frame), n_resamples=300, random_state=sample)
         for name in names:
             row = row_of(table, name)
             held[name] += row["low"] <= population[SCORES.index((name, ALL_STANCES))] <= row["high"]
-    assert all(0.90 <= n / n_samples <= 0.99 for n in held.values()), held
+    assert all(0.88 <= n / n_samples <= 0.99 for n in held.values()), held
 
 
 def test_documents_are_drawn_not_rows():
@@ -136,10 +136,10 @@ def test_finds_no_difference_where_there_is_none():
     rng = np.random.default_rng(0)
     found = [
         row_of(compare_tallies(*two_systems(rng, 40, (1, 1)), n_resamples=200), "macro_f1")
-        for _ in range(100)
+        for _ in range(60)
     ]
-    assert 0 <= sum(row["p_value"] < 0.05 for row in found) <= 12
-    assert sum(row["low"] <= 0 <= row["high"] for row in found) >= 87
+    assert 0 <= sum(row["p_value"] < 0.05 for row in found) <= 8
+    assert sum(row["low"] <= 0 <= row["high"] for row in found) >= 51
 
 
 def test_a_system_does_not_differ_from_itself():

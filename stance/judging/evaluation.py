@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import platform
-from collections.abc import Iterable, Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from stance._version import __version__
 from stance.errors import DataError
+from stance.examples import read_examples
 from stance.judging.baselines import KeywordBaseline, MajorityBaseline, TfidfBaseline
 from stance.judging.comparing import compare_tallies
 from stance.judging.curves import coverage_table, reliability_table
-from stance.judging.intervals import LEVEL, score_table
+from stance.judging.facts import facts_of
+from stance.judging.intervals import score_table
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS
 from stance.judging.mistakes import confident_errors, evidence_of
 from stance.judging.predictor import Predictor
 from stance.judging.report import Report
-from stance.judging.tallies import CONFUSION, N_BINS, Tally, judge_pairs, tally
+from stance.judging.tallies import CONFUSION, Tally, judge_pairs, tally
 from stance.stances import MIXED, STANCES
 
 _BASELINE_COLUMNS = [
@@ -84,14 +82,15 @@ def evaluate(
     >>> float(report.score("macro_f1")["value"])
     1.0
     """
-    learned_from = None if train is None else _frame_of(train)
+    examples = read_examples(data)
     return judge(
         model,
-        _frame_of(data),
-        learned_from,
+        examples.frame,
+        None if train is None else read_examples(train).frame,
         baselines=baselines,
         n_resamples=n_resamples,
         random_state=random_state,
+        about={"dropped": examples.n_dropped, "fingerprint": examples.fingerprint},
     )
 
 
@@ -103,6 +102,7 @@ def judge(
     baselines: bool = True,
     n_resamples: int = 2000,
     random_state: int = 0,
+    about: Mapping[str, Any] | None = None,
 ) -> Report:
     """Do what `evaluate` does, for examples that are already read and checked.
 
@@ -118,6 +118,8 @@ def judge(
         Draws of documents for the intervals and exchanges for the tests.
     random_state : int, default=0
         Seed of both.
+    about : mapping, optional
+        Further facts about the data, for ``facts["data"]``.
 
     Returns
     -------
@@ -147,17 +149,10 @@ def judge(
         evidence=evidence_of(model, errors),
         baselines=_compare(sums, scored, rivals, draws),
         predictions=judged,
-        facts=_facts(model, examples, scored, known, draws),
+        facts=facts_of(
+            model, examples=examples, scored=scored, train=known, draws=draws, about=about or {}
+        ),
     )
-
-
-def _frame_of(data: Any) -> pd.DataFrame:
-    if not hasattr(data, "for_training"):
-        from stance.examples import read_examples  # noqa: PLC0415
-
-        data = read_examples(data)
-    frame: pd.DataFrame = data.frame
-    return frame
 
 
 def _rivals(model: Predictor, train: pd.DataFrame | None) -> list[Any]:
@@ -192,79 +187,3 @@ def _confusion_table(sums: Tally) -> pd.DataFrame:
     )
     columns = {"n": cells.ravel().astype(np.int64), "share": shares.ravel()}
     return pd.DataFrame(columns, index=index).reset_index()
-
-
-def _facts(
-    model: Predictor,
-    examples: pd.DataFrame,
-    scored: pd.DataFrame,
-    train: pd.DataFrame | None,
-    draws: Mapping[str, int],
-) -> dict[str, Any]:
-    counts = scored["stance"].value_counts()
-    splits = scored["split"].value_counts() if "split" in scored else pd.Series(dtype=int)
-    return {
-        "created": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "data": {
-            "rows": len(scored),
-            "sentences": int(scored["text"].nunique()),
-            "documents": int(scored["doc"].astype(str).nunique()),
-            "topics": [str(topic) for topic in dict.fromkeys(scored["topic"])],
-            "stances": {stance: int(counts.get(stance, 0)) for stance in STANCES},
-            "mixed_left_out": len(examples) - len(scored),
-            "splits": {str(name): int(n) for name, n in splits.items()},
-        },
-        "train": None
-        if train is None
-        else {"rows": len(train), "documents": int(train["doc"].nunique())},
-        "leakage": None if train is None else _leakage(train, scored),
-        "model": plain(getattr(model, "metadata", {})),
-        "settings": {**plain(draws), "level": LEVEL, "n_bins": N_BINS},
-        "versions": {
-            "sentence-stance": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("numpy", "pandas", "scikit-learn", "scipy")},
-        },
-    }
-
-
-def _leakage(train: pd.DataFrame, scored: pd.DataFrame) -> dict[str, int]:
-    folded = [
-        set(frame["text"].str.casefold().str.split().str.join(" ")) for frame in (train, scored)
-    ]
-    documents = [set(frame["doc"].astype(str)) for frame in (train, scored)]
-    return {
-        "shared_documents": len(documents[0] & documents[1]),
-        "shared_texts": len(folded[0] & folded[1]),
-    }
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it.
-
-    Parameters
-    ----------
-    value : object
-        Whatever a model says of itself.
-
-    Returns
-    -------
-    dict, list, str, float, int, bool or None
-        What is none of these becomes text.
-
-    Examples
-    --------
-    >>> plain({"seed": np.int64(3), "classes": ("a", "b"), 1: float("nan")})
-    {'seed': 3, 'classes': ['a', 'b'], '1': None}
-    """
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, float):
-        return value if np.isfinite(value) else None
-    if isinstance(value, Iterable):
-        return [plain(item) for item in value]
-    return str(value)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from stance.judging.report import Report
 
 _WIDTH = 6.0
+_LETTERS = 12.5  # of a title, to the inch
 _MOST_MATRICES = 12
 _FACETS = (("macro-F1", "macro_f1", ALL_STANCES), *((s, "f1", s) for s in STANCES))
 
@@ -92,7 +93,7 @@ def draw(report: Report, name: str, *, dark: bool = False, with_title: bool = Tr
         figure = Figure(figsize=(_WIDTH, 3.2), layout="constrained")
         drawing.paint(report, figure, palette)
         if with_title:
-            title = textwrap.fill(drawing.title(report), 82)
+            title = textwrap.fill(drawing.title(report), int(_LETTERS * figure.get_figwidth()))
             figure.suptitle(title, x=0.01, ha="left", fontsize=9.5, fontweight="bold")
             figure.set_figheight(figure.get_figheight() + 0.18 * (1 + title.count("\n")))
     return figure
@@ -170,7 +171,8 @@ def _saved(figure: Figure, **how: Any) -> bytes:
 
 
 def _scores_title(report: Report) -> str:
-    return best_and_weakest(report) or f"The scores on {report.topics[0]}."
+    macro = wording.score(*report.score("macro_f1").iloc[:3])
+    return best_and_weakest(report) or f"On {report.topics[0]} its macro-F1 is {macro}."
 
 
 def _scores_alt(report: Report) -> str:

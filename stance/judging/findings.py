@@ -57,7 +57,7 @@ def cautions(report: Report) -> list[str]:
     list of str
         Sentences, possibly none.
     """
-    tellers = [_marked_train, _leakage, _few_documents, _absent_stances, _mixed, _no_train]
+    tellers = [_marked_train, _leakage, _few_documents, _absent_stances, _left_out, _no_train]
     return [sentence for tell in tellers if (sentence := tell(report))]
 
 
@@ -235,7 +235,9 @@ def _marked_train(report: Report) -> str:
 
 
 def _leakage(report: Report) -> str:
-    leakage = report.facts.get("leakage") or {}
+    leakage = report.facts["leakage"]
+    if leakage is None:
+        return ""
     parts = [
         wording.count(n, noun)
         for key, noun in (
@@ -243,13 +245,15 @@ def _leakage(report: Report) -> str:
             ("shared_texts", "identical sentence"),
             ("near_duplicates", "near-duplicate"),
         )
-        if (n := leakage.get(key))
+        if (n := leakage[key])
     ]
-    if not parts:
-        return ""
-    return (
-        f"Training and evaluated data overlap ({', '.join(parts)}): the scores flatter the model."
-    )
+    told = []
+    if parts:
+        what = ", ".join(parts)
+        told.append(f"Training and evaluated data overlap ({what}): the scores flatter the model.")
+    if leakage["near_duplicates"] is None:
+        told.append("The texts are too many for a search for near-duplicates of training data.")
+    return " ".join(told)
 
 
 def _few_documents(report: Report) -> str:
@@ -269,9 +273,12 @@ def _absent_stances(report: Report) -> str:
     return f"The data hold no row that is {' or '.join(absent)}: nothing is known of these."
 
 
-def _mixed(report: Report) -> str:
+def _left_out(report: Report) -> str:
     n = report.facts["data"]["mixed_left_out"]
-    return f"{wording.count(n, 'row')} with two sides (mixed) not scored." if n else ""
+    dropped = report.facts["data"].get("dropped", 0)
+    parts = [f"{wording.count(n, 'row')} with two sides (mixed)"] if n else []
+    parts += [f"{wording.count(dropped, 'row')} that could not be used"] if dropped else []
+    return f"Left out: {' and '.join(parts)}." if parts else ""
 
 
 def _no_train(report: Report) -> str:
