@@ -164,7 +164,9 @@ def _without_contradictions(
 
 def _with_documents(frame: pd.DataFrame) -> pd.DataFrame:
     """Where the data knows no documents, each distinct text is one of its own."""
-    if frame["doc"].isna().any():
+    missing = frame["doc"].isna()
+    if missing.any():
         numbers = pd.Series(pd.factorize(frame["text"])[0], index=frame.index)
-        frame["doc"] = frame["doc"].fillna("text-" + numbers.astype(str))
+        documents = frame["doc"].astype(object)
+        frame["doc"] = documents.where(~missing, "text-" + numbers.astype(str))
     return frame

@@ -1,0 +1,76 @@
+"""Documents out of files: plain text as it is, web pages without their furniture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stance.errors import DataError, require
+
+TEXT_ENDINGS = (".txt", ".md", ".text", "")
+HTML_ENDINGS = (".html", ".htm", ".xhtml")
+
+
+def read_document(path: str | Path) -> str:
+    r"""Read one document.
+
+    Parameters
+    ----------
+    path : str or Path
+        A text file in UTF-8 (``.txt``, ``.md``), or a web page (``.html``, ``.htm``), whose main
+        text is taken out with trafilatura.
+
+    Returns
+    -------
+    str
+        The text; offsets of sentences point into it.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, is not UTF-8, or holds no text.
+    MissingExtraError
+        If it is a web page and the extra ``html`` is not installed.
+
+    Examples
+    --------
+    >>> from stance.bundled import bundled_path
+    >>> read_document(bundled_path("data/demo/article.txt")).count("\\n") > 3
+    True
+    """
+    path = Path(path)
+    ending = path.suffix.lower()
+    if ending not in (*TEXT_ENDINGS, *HTML_ENDINGS):
+        endings = ", ".join(e for e in (*TEXT_ENDINGS, *HTML_ENDINGS) if e)
+        msg = f"{path}: cannot tell the kind of document; use one of {endings}"
+        raise DataError(msg)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        msg = f"cannot read {path}: {error.strerror or error}"
+        raise DataError(msg) from error
+    text = _from_html(path, content) if ending in HTML_ENDINGS else _decoded(path, content)
+    if not text.strip():
+        msg = f"{path} holds no text"
+        raise DataError(msg)
+    return text
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        msg = (
+            f"{path}, line {line}: not UTF-8 (byte 0x{content[error.start]:02x} at offset "
+            f"{error.start}): save the file as UTF-8"
+        )
+        raise DataError(msg) from error
+
+
+def _from_html(path: Path, content: bytes) -> str:
+    trafilatura = require("trafilatura", extra="html")
+    text = trafilatura.extract(content, include_comments=False, include_tables=False)
+    if not text:
+        msg = f"{path}: no main text found in the page"
+        raise DataError(msg)
+    return str(text)
