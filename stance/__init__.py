@@ -8,16 +8,70 @@ from typing import TYPE_CHECKING
 from stance._version import __version__
 
 if TYPE_CHECKING:
+    from stance.examples import (
+        Examples,
+        audit_split,
+        grouped_folds,
+        near_duplicates,
+        read_examples,
+        split_examples,
+    )
+    from stance.judging import Report, evaluate, load_report
+    from stance.learning.classifier import StanceClassifier
+    from stance.model.analysis import Analysis
+    from stance.model.stance_model import StanceModel
+    from stance.model.storage import load
+    from stance.sentences import Sentence, read_document, split_sentences
     from stance.topics import Topic, Topics, read_topics
+    from stance.training import train
 
 # Importing the package loads nothing heavy: each name is imported when it is first asked for.
 _HOME = {
+    "Analysis": "stance.model.analysis",
+    "Examples": "stance.examples",
+    "Report": "stance.judging",
+    "Sentence": "stance.sentences",
+    "StanceClassifier": "stance.learning.classifier",
+    "StanceModel": "stance.model.stance_model",
     "Topic": "stance.topics",
     "Topics": "stance.topics",
+    "audit_split": "stance.examples",
+    "evaluate": "stance.judging",
+    "grouped_folds": "stance.examples",
+    "load": "stance.model.storage",
+    "load_report": "stance.judging",
+    "near_duplicates": "stance.examples",
+    "read_document": "stance.sentences",
+    "read_examples": "stance.examples",
     "read_topics": "stance.topics",
+    "split_examples": "stance.examples",
+    "split_sentences": "stance.sentences",
+    "train": "stance.training",
 }
 
-__all__ = ["Topic", "Topics", "__version__", "read_topics"]
+__all__ = [
+    "Analysis",
+    "Examples",
+    "Report",
+    "Sentence",
+    "StanceClassifier",
+    "StanceModel",
+    "Topic",
+    "Topics",
+    "__version__",
+    "audit_split",
+    "evaluate",
+    "grouped_folds",
+    "load",
+    "load_report",
+    "near_duplicates",
+    "read_document",
+    "read_examples",
+    "read_topics",
+    "split_examples",
+    "split_sentences",
+    "train",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stance._version import __version__
+from stance.bundled import bundled_path
 from stance.errors import ModelError
 from stance.features.extraction import CONTEXT, FAMILIES, Extractor
 from stance.features.vocabulary import Vocabulary
@@ -127,6 +128,31 @@ def _put(fresh: Path, path: Path) -> None:
 
 def _aside(path: Path) -> Path:
     return path.with_name(f".{path.name}.previous")
+
+
+def load(path: str | Path | None = None) -> StanceModel:
+    """Open a saved model, or the one that comes with the package.
+
+    Parameters
+    ----------
+    path : str, Path or None, default=None
+        A model folder; None opens the bundled default.
+
+    Returns
+    -------
+    StanceModel
+
+    Raises
+    ------
+    ModelError
+        As in `load_model`.
+
+    Examples
+    --------
+    >>> load().topics.names[:2]
+    ('ceasefire', 'NATO troops')
+    """
+    return load_model(bundled_path("models/default") if path is None else Path(path))
 
 
 def load_model(path: Path) -> StanceModel:

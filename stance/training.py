@@ -1,0 +1,207 @@
+"""From labelled data to a model: read, fit, cross-validate, write down how it was done.
+
+This room stands above the judging, since a model carries its own cross-validated scores.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import joblib
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+from tqdm import tqdm
+
+from stance.examples import Examples, grouped_folds, read_examples
+from stance.judging import judge_pairs, score_table, tally
+from stance.learning.classifier import StanceClassifier
+from stance.model.stance_model import StanceModel
+from stance.topics import Topic, Topics, read_topics
+
+# The scores that a model carries; a report has them all.
+_CARRIED = ("macro_f1", "f_avg", "accuracy", "relevance_f1", "side_macro_f1", "calibration_error")
+
+_PARAMETERS = ("C_relevance", "C_side", "own_weight", "min_count", "calibration_folds")
+
+
+def train(
+    data: Any,
+    topics: Topics | Iterable[Topic | str] | str | Path | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    labels: Mapping[Any, str] | None = None,
+    on_invalid: Literal["raise", "drop"] = "raise",
+    split: str | None = None,
+    classifier: StanceClassifier | None = None,
+    folds: int = 5,
+    random_state: int = 0,
+    n_jobs: int | None = None,
+    progress: bool = True,
+) -> StanceModel:
+    """Train a model on labelled sentences.
+
+    Parameters
+    ----------
+    data : path, table or data set name
+        Labelled data, as `stance.examples.read_examples` reads it.
+    topics : Topics, iterable of Topic or str, path of a topics file, or None, default=None
+        The topics. None takes the ``topics.toml`` that lies in the data's folder, or else the
+        names in the data, which then have no description and no aliases.
+    columns, labels, on_invalid
+        As in `stance.examples.read_examples`.
+    split : str or None, default=None
+        The split to train on. None takes ``train`` where the data has one, else everything.
+    classifier : StanceClassifier or None, default=None
+        Its parameters are used; it is not fitted itself. None takes the defaults.
+    folds : int, default=5
+        Folds of the cross-validation whose scores the model carries; 0 leaves it out, which
+        takes about a fifth of the time.
+    random_state : int, default=0
+        Seed of the folds.
+    n_jobs : int or None, default=None
+        Folds fitted at the same time.
+    progress : bool, default=True
+        Whether to show progress on standard error.
+
+    Returns
+    -------
+    StanceModel
+
+    Raises
+    ------
+    DataError
+        If the data cannot be read or used, or there are too few documents.
+    TopicError
+        If the topics cannot be read, or the data has others.
+
+    Examples
+    --------
+    >>> rows = [("We back a truce", "favor"), ("No truce, ever", "against"), ("Rain", "unrelated")]
+    >>> data = pd.DataFrame(rows * 5, columns=["text", "stance"])
+    >>> data = data.assign(topic="truce", doc=range(15))
+    >>> model = train(data, ["truce"], folds=0, progress=False)
+    >>> model.predict("No truce today")["stance"].tolist()
+    ['against']
+    """
+    chosen = _topics(data, topics)
+    how = {"columns": columns, "labels": labels, "on_invalid": on_invalid}
+    examples = _read(data, split, topics=chosen, **how)
+    rows = examples.for_training()
+    base = clone(classifier) if classifier is not None else StanceClassifier()
+    base.set_params(topics=chosen, random_state=random_state)
+    steps = tqdm(total=folds + 1, desc="train", unit="fit", disable=not progress, leave=False)
+    with steps:
+        scores = _cross_validate(base, rows, folds, n_jobs, steps)
+        fitted = base.set_params(n_jobs=n_jobs).fit(rows, rows["stance"], _weight(rows))
+        steps.update()
+    metadata = _metadata(fitted, examples, scores, split or "train", random_state)
+    return StanceModel(fitted.scorer_, metadata)
+
+
+def _topics(data: Any, topics: Any) -> Topics | None:
+    if isinstance(topics, str | Path):
+        return read_topics(topics)
+    if topics is not None:
+        return Topics(topics)
+    beside = Path(data) / "topics.toml" if isinstance(data, str | Path) else None
+    return read_topics(beside) if beside and beside.is_file() else None
+
+
+def _read(data: Any, split: str | None, **how: Any) -> Examples:
+    if split is not None:
+        return read_examples(data, split=split, **how)
+    folder = Path(data) if isinstance(data, str | Path) else None
+    if folder and folder.is_dir() and any(folder.glob("train.*")):
+        return read_examples(data, split="train", **how)
+    examples = read_examples(data, **how)
+    if "split" in examples.frame and "train" in set(examples.frame["split"]):
+        # The other splits are kept from the model: they are for judging it.
+        frame = examples.frame[examples.frame["split"] == "train"].reset_index(drop=True)
+        return Examples(frame, examples.problems, examples.n_dropped)
+    return examples
+
+
+def _weight(rows: pd.DataFrame) -> Any:
+    return rows.get("weight")
+
+
+def _cross_validate(
+    base: StanceClassifier, rows: pd.DataFrame, folds: int, n_jobs: int | None, steps: Any
+) -> dict[str, Any] | None:
+    if folds < 2:
+        return None
+    seed = base.random_state
+    parts = grouped_folds(rows, folds, seed)
+    fits = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(
+        joblib.delayed(_judge_fold)(base, rows.iloc[seen], rows.iloc[unseen])
+        for seen, unseen in parts
+    )
+    judged = []
+    for part in fits:
+        judged.append(part)
+        steps.update()
+    table = score_table(tally(pd.concat(judged, ignore_index=True)), random_state=seed)
+    carried = table[table["score"].isin(_CARRIED)].replace({np.nan: None})
+    return {
+        "folds": folds,
+        "scores": [
+            {
+                "topic": row.scope,
+                "score": row.score,
+                "value": row.value,
+                "low": row.low,
+                "high": row.high,
+                "n": int(row.n),
+            }
+            for row in carried.itertuples()
+        ],
+    }
+
+
+def _judge_fold(base: StanceClassifier, seen: pd.DataFrame, unseen: pd.DataFrame) -> pd.DataFrame:
+    # Topics without a row in this fold are still asked about, so the names must be fixed.
+    names = Topics(sorted({*seen["topic"], *unseen["topic"]}))
+    topics = base.topics if base.topics is not None else names
+    fitted = clone(base).set_params(topics=topics).fit(seen, seen["stance"], _weight(seen))
+    return judge_pairs(StanceModel(fitted.scorer_), unseen)
+
+
+def _metadata(
+    fitted: StanceClassifier, examples: Examples, scores: Any, split: str, seed: int
+) -> dict[str, Any]:
+    frame = examples.frame
+    return {
+        "data": {
+            "split": split,
+            "fingerprint": examples.fingerprint,
+            "n_sentences": int(frame["text"].nunique()),
+            "n_documents": int(frame["doc"].nunique()),
+            "n_examples": len(frame),
+            "n_mixed": examples.n_mixed,
+            "n_dropped": examples.n_dropped,
+            "counts": {
+                str(topic): {stance: int(n) for stance, n in row.items()}
+                for topic, row in examples.counts().to_dict("index").items()
+            },
+        },
+        "parameters": {
+            **{name: getattr(fitted, name) for name in _PARAMETERS},
+            "random_state": seed,
+        },
+        "temperatures": fitted.temperatures_,
+        "cross_validation": scores,
+        "versions": {
+            "python": platform.python_version(),
+            **{name: _version(name) for name in ("scikit-learn", "numpy", "scipy", "pandas")},
+        },
+    }
+
+
+def _version(distribution: str) -> str:
+    from importlib.metadata import version  # noqa: PLC0415
+
+    return version(distribution)
