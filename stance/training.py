@@ -130,7 +130,7 @@ def _weight(rows: pd.DataFrame) -> Any:
 
 
 def _cross_validate(
-    base: StanceClassifier, rows: pd.DataFrame, folds: int, n_jobs: int | None, steps: Any
+    base: Any, rows: pd.DataFrame, folds: int, n_jobs: int | None, steps: Any
 ) -> dict[str, Any] | None:
     if folds < 2:
         return None
@@ -146,20 +146,9 @@ def _cross_validate(
         steps.update()
     table = score_table(tally(pd.concat(judged, ignore_index=True)), random_state=seed)
     carried = table[table["score"].isin(_CARRIED)].replace({np.nan: None})
-    return {
-        "folds": folds,
-        "scores": [
-            {
-                "topic": row.scope,
-                "score": row.score,
-                "value": row.value,
-                "low": row.low,
-                "high": row.high,
-                "n": int(row.n),
-            }
-            for row in carried.itertuples()
-        ],
-    }
+    columns = ["topic", "score", "value", "low", "high", "n"]
+    records = carried.rename(columns={"scope": "topic"})[columns].to_dict("records")
+    return {"folds": folds, "scores": records}
 
 
 def _judge_fold(base: StanceClassifier, seen: pd.DataFrame, unseen: pd.DataFrame) -> pd.DataFrame:

@@ -120,7 +120,7 @@ def as_stances(y: Any, n_rows: int) -> npt.NDArray[np.str_]:
         msg = f"X has {n_rows} rows and y has {len(labels)}: give one stance for each row"
         raise DataError(msg)
     if is_coded(y):
-        return np.array(sorted(STANCES))[np.asarray(y).ravel()]
+        return np.asarray(np.array(sorted(STANCES))[np.asarray(y).ravel()])
     for row, label in enumerate(labels):
         if label not in STANCES:
             hint = did_you_mean(label, STANCES) if isinstance(label, str) else ""

@@ -57,7 +57,7 @@ def _template(name: str) -> Template:
 
 def _contents(analysis: Analysis) -> dict[str, Any]:
     frame = analysis.to_frame()
-    marks: dict[int, list[dict[str, Any]]] = {}
+    marks: dict[int, list[Any]] = {}
     for row in frame[frame["stance"] != UNRELATED].to_dict("records"):
         marks.setdefault(row["sentence"], []).append(row)
     summary = analysis.summary()
