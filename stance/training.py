@@ -25,7 +25,14 @@ from stance.topics import Topic, Topics, read_topics
 # The scores that a model carries; a report has them all.
 _CARRIED = ("macro_f1", "f_avg", "accuracy", "relevance_f1", "side_macro_f1", "calibration_error")
 
-_PARAMETERS = ("C_relevance", "C_side", "own_weight", "min_count", "calibration_folds")
+_PARAMETERS = (
+    "C_relevance",
+    "C_side",
+    "own_weight",
+    "min_count",
+    "about_threshold",
+    "calibration_folds",
+)
 
 
 def train(

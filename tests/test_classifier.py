@@ -69,7 +69,7 @@ def test_probabilities_sum_to_one_and_the_answer_follows_the_two_questions(class
     proba = pd.DataFrame(classifier.predict_proba(corpus), columns=classifier.classes_)
     np.testing.assert_allclose(proba.sum(axis=1), 1, atol=1e-6)
     sides = proba.drop(columns="unrelated").idxmax(axis=1)
-    expected = sides.where(proba["unrelated"] <= 0.5, "unrelated")
+    expected = sides.where(1 - proba["unrelated"] >= classifier.about_threshold, "unrelated")
     assert (classifier.predict(corpus) == expected).all()
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from stance.errors import DataError
 from stance.features.vocabulary import FloatArray
 from stance.frames import to_texts
-from stance.learning.two_stage import TwoStageScorer, decide
+from stance.learning.two_stage import TwoStageScorer
 from stance.stances import STANCES
 from stance.topics import Topic, Topics
 
@@ -100,7 +100,7 @@ class StanceModel:
         proba = self.scorer.for_topics(chosen).predict_proba(given)
         texts_column = np.repeat(np.array(given, dtype=object), len(chosen))
         topics_column = np.tile(np.array(chosen.names, dtype=object), len(given))
-        return _predictions(texts_column, topics_column, proba.reshape(-1, len(STANCES)))
+        return self._frame(texts_column, topics_column, proba.reshape(-1, len(STANCES)))
 
     def predict_pairs(self, texts: Any, topics: Sequence[Topic | str]) -> pd.DataFrame:
         """Return the stance of each text toward the topic beside it.
@@ -140,7 +140,7 @@ class StanceModel:
         place = {topic.name: i for i, topic in enumerate(chosen)}
         names = [t if isinstance(t, str) else t.name for t in named]
         proba = self.scorer.for_topics(chosen).pairs_proba(given, [place[n] for n in names])
-        return _predictions(np.array(given, object), np.array(names, object), proba)
+        return self._frame(np.array(given, object), np.array(names, object), proba)
 
     def analyze(self, document: str, topics: TopicChoice = None) -> Analysis:
         """Return the stance of every sentence of a document toward each topic.
@@ -216,14 +216,14 @@ class StanceModel:
 
         save_model(self, Path(path))
 
+    def _frame(self, texts: Any, topics: Any, proba: FloatArray) -> pd.DataFrame:
+        best = self.scorer.decide(proba)
+        frame = pd.DataFrame({"text": texts, "topic": topics})
+        frame["stance"] = np.array(STANCES, dtype=object)[best]
+        chosen = np.take_along_axis(proba, best[:, None], axis=1)[:, 0]
+        frame["confidence"] = chosen.astype(float)
+        frame[list(PROBABILITIES)] = proba.astype(float)
+        return frame
+
     def __repr__(self) -> str:
         return f"StanceModel({len(self.topics)} topics: {', '.join(self.topics.names)})"
-
-
-def _predictions(texts: Any, topics: Any, proba: FloatArray) -> pd.DataFrame:
-    best = decide(proba)
-    frame = pd.DataFrame({"text": texts, "topic": topics})
-    frame["stance"] = np.array(STANCES, dtype=object)[best]
-    frame["confidence"] = np.take_along_axis(proba, best[:, None], axis=1)[:, 0].astype(float)
-    frame[list(PROBABILITIES)] = proba.astype(float)
-    return frame

@@ -97,6 +97,7 @@ def _write(model: StanceModel, folder: Path) -> None:
         ],
         "classes": {stage: list(getattr(scorer, stage).classes) for stage in _STAGES},
         "min_about": scorer.min_about,
+        "about_threshold": scorer.about_threshold,
         "metadata": model.metadata,
     }
     _write_file(folder / _CARD, model_card(model.topics, model.metadata).encode())
@@ -256,6 +257,7 @@ def _read_format_1(
         stages["side"],
         arrays["side_prior"],
         float(manifest["min_about"]),
+        float(manifest["about_threshold"]),
     )
 
 
