@@ -1,0 +1,82 @@
+"""Time what a user waits for: import, load, first prediction, sentences a second, training.
+
+Run on an idle machine: ``python benchmarks/speed.py [--train]``.
+"""
+
+import argparse
+import resource
+import statistics
+import subprocess
+import sys
+import time
+
+import stance
+from stance.bundled import bundled_path
+from stance.examples import read_examples
+from stance.topics import Topic
+
+REPEATS = 5
+N_SENTENCES = 4000
+
+FRESH = {
+    "import stance": "import stance",
+    "stance --help": "from stance.cli import main; main(['--help'])",
+    "load and first prediction": "import stance; stance.load().predict('No truce.', 'ceasefire')",
+}
+
+
+def fresh_process(code: str) -> float:
+    """Return the median seconds of a new process, less those of one that does nothing."""
+
+    def median(source: str) -> float:
+        times = []
+        for _ in range(REPEATS):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", source], check=False, capture_output=True)
+            times.append(time.perf_counter() - start)
+        return statistics.median(times)
+
+    return median(code) - median("pass")
+
+
+def seconds(model: stance.StanceModel, texts: list[str], topics: list[Topic]) -> float:
+    """Return the median seconds of a prediction."""
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        model.predict(texts, topics)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def main() -> None:
+    """Print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--train", action="store_true", help="time training as well (minutes)")
+    arguments = parser.parse_args()
+    for name, code in FRESH.items():
+        print(f"{name:<40}{fresh_process(code):>10.3f} s")
+    model = stance.load()
+    corpus = read_examples(bundled_path("data"), split="train", topics=model.topics)
+    texts = list(dict.fromkeys(corpus.frame["text"]))
+    texts = (texts * (N_SENTENCES // len(texts) + 1))[:N_SENTENCES]
+    new = [Topic(f"new topic {i}", f"the policy number {i}") for i in range(56)]
+    seconds(model, texts[:200], list(model.topics))
+    base = seconds(model, texts, list(model.topics)[:1])
+    for topics in (list(model.topics)[:1], list(model.topics), [*model.topics, *new]):
+        took = seconds(model, texts, topics)
+        rate = len(texts) / took
+        name = f"{len(topics)} topics"
+        print(f"{name:<40}{rate:>10,.0f} sentences/s  ({took / base:.2f} x one topic)")
+    one = [seconds(model, [text], list(model.topics)) for text in texts[:50]]
+    print(f"{'one sentence, 8 topics':<40}{1000 * statistics.median(one):>10.1f} ms")
+    if arguments.train:
+        start = time.perf_counter()
+        stance.train(bundled_path("data"), folds=0, n_jobs=2, progress=False)
+        print(f"{'training, without cross-validation':<40}{time.perf_counter() - start:>10.1f} s")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{'peak memory of this process':<40}{peak:>10.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
