@@ -28,7 +28,7 @@ model: $(VENV)/.installed  ## train the bundled default model anew
 	$(BIN)/stance train data -o models/default
 
 notebooks: $(VENV)/.installed  ## run the notebooks and keep their outputs
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+	$(BIN)/jupyter execute --inplace notebooks/*.ipynb
 
 clean:
 	rm -rf $(VENV) demo-output dist
