@@ -1,0 +1,107 @@
+"""``stance train`` and ``stance evaluate``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from stance.cli.options import as_mapping, open_model
+
+
+class OnInvalid(StrEnum):
+    """What to do with a row that cannot be used."""
+
+    RAISE = "raise"
+    DROP = "drop"
+
+
+_DATA = typer.Argument(
+    help="CSV, TSV, JSON Lines, JSON or Parquet; a folder of splits; a hub name."
+)
+_COLUMN = typer.Option(None, "--column", help="THEIRS=OURS, as tweet=text; may be repeated.")
+_LABEL = typer.Option(None, "--label", help="THEIRS=OURS, as 1=favor; may be repeated.")
+_ON_INVALID = typer.Option(OnInvalid.RAISE, help="Stop at a bad row, or drop and count it.")
+
+
+def train(
+    data: str = _DATA,
+    output: Path = typer.Option(..., "--output", "-o", help="The model folder to write."),
+    topics: Path | None = typer.Option(None, help="A topics file (TOML)."),
+    column: list[str] | None = _COLUMN,
+    label: list[str] | None = _LABEL,
+    on_invalid: OnInvalid = _ON_INVALID,
+    split: str | None = typer.Option(None, help="The split to train on."),
+    folds: int = typer.Option(5, min=0, help="Folds of the cross-validation; 0 for none."),
+    seed: int = typer.Option(0, help="Draws the folds."),
+    jobs: int = typer.Option(2, help="Folds fitted at the same time."),
+) -> None:
+    """Train a model on labelled sentences.
+
+    Example: stance train labels.csv --topics topics.toml -o my_model
+    """
+    import stance  # noqa: PLC0415
+
+    model = stance.train(
+        data, topics, columns=as_mapping(column, "--column"), labels=_labels(label),
+        on_invalid=on_invalid.value, split=split, folds=folds, random_state=seed, n_jobs=jobs,
+    )  # fmt: skip
+    model.save(output)
+    facts = model.metadata["data"]
+    typer.echo(
+        f"trained on {facts['n_examples']:,} examples ({facts['n_mixed']} mixed left out, "
+        f"{facts['n_dropped']} dropped), {len(model.topics)} topics: {output}",
+        err=True,
+    )
+    for row in (model.metadata["cross_validation"] or {"scores": []})["scores"]:
+        if row["score"] == "macro_f1" and row["value"] is not None:
+            between = "" if row["low"] is None else f" ({row['low']:.2f} to {row['high']:.2f})"
+            typer.echo(f"  macro-F1 {row['value']:.2f}{between}  {row['topic']}", err=True)
+
+
+def _labels(label: list[str] | None) -> dict[Any, str]:
+    # A label may be a number in one file and the text of it in another: both are meant.
+    labels: dict[Any, str] = dict(as_mapping(label, "--label"))
+    for theirs, ours in list(labels.items()):
+        try:
+            labels[float(theirs)] = ours
+        except ValueError:
+            continue
+    return labels
+
+
+def evaluate(
+    model: str = typer.Argument(help="A model folder, or 'default'."),
+    data: str = _DATA,
+    output: Path = typer.Option(..., "--output", "-o", help="The report folder to write."),
+    split: str | None = typer.Option(None, help="The split to judge on."),
+    train: str | None = typer.Option(
+        None, help="What the model was trained on, for baselines and leaks."
+    ),
+    train_split: str | None = typer.Option(None, help="The split of it."),
+    column: list[str] | None = _COLUMN,
+    label: list[str] | None = _LABEL,
+    on_invalid: OnInvalid = _ON_INVALID,
+    seed: int = typer.Option(0, help="Draws the resamples."),
+) -> None:
+    """Judge a model on labelled sentences and write a report.
+
+    Example: stance evaluate default data --split test --train data --train-split train -o report
+    """
+    import stance  # noqa: PLC0415
+
+    opened = open_model(model)
+    how: dict[str, Any] = {
+        "topics": opened.topics,
+        "columns": as_mapping(column, "--column"),
+        "labels": _labels(label),
+        "on_invalid": on_invalid.value,
+    }
+    examples = stance.read_examples(data, split=split, **how)
+    known = stance.read_examples(train, split=train_split, **how) if train else None
+    report = stance.evaluate(opened, examples, train=known, random_state=seed)
+    report.save(output)
+    typer.echo(report.summary())
+    typer.echo(f"{examples!r}\nreport: {output / 'report.html'}", err=True)
