@@ -135,7 +135,7 @@ def test_a_text_that_is_no_text_is_refused_with_its_row(classifier, bad, said):
 def test_errors_say_what_to_do(classifier, corpus, topics):
     with pytest.raises(TopicError, match="Did you mean 'ceasefire'"):
         classifier.predict([["A truce.", "ceasfire"]])
-    with pytest.raises(DataError, match="no column 'text'. Did you mean 'texts'"):
+    with pytest.raises(DataError, match=r"no column 'text'\. Did you mean 'texts'"):
         classifier.predict(corpus.rename(columns={"text": "texts"}))
     with pytest.raises(DataError, match=r"'favour' is not a stance\. Did you mean 'favor'"):
         StanceClassifier().fit([["a b", "t"], ["c d", "t"]], ["favour", "against"])

@@ -37,11 +37,9 @@ def predict(
 ) -> None:
     """Label sentences: documents are split, rows of a table are taken as they are.
 
-    Examples
-    --------
-    stance predict article.txt
+    For example: stance predict article.txt
 
-    stance predict --text "No truce." --topic ceasefire --format jsonl
+    Or: stance predict --text "No truce." --topic ceasefire --format jsonl
     """
     if not inputs and not text:
         msg = "give a document, a table, - for standard input, or --text SENTENCE"

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
 from stance.errors import DataError
 
@@ -50,7 +50,9 @@ def grouped_folds(
         msg = f"{n_documents} documents cannot be split into {n_splits} folds: use fewer folds"
         raise DataError(msg)
     cells = pd.factorize(frame["topic"].astype(str) + "\t" + frame["stance"].astype(str))[0]
-    splitter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=random_state)
+    # With fewer rows of every stance than folds there is nothing to spread evenly.
+    kind = StratifiedGroupKFold if np.bincount(cells).max() >= n_splits else GroupKFold
+    splitter = kind(n_splits, shuffle=True, random_state=random_state)
     with warnings.catch_warnings():
         # A stance that a topic has fewer than n_splits times cannot be in every fold.
         warnings.filterwarnings("ignore", message="The least populated class")

@@ -1,0 +1,52 @@
+"""Training: what it takes, what it writes down, and that the bundled model is what data/ gives."""
+
+from pathlib import Path
+
+import pytest
+
+import stance
+from stance.errors import DataError
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_a_model_carries_its_facts_and_cross_validated_scores(corpus, topics, tmp_path):
+    model = stance.train(corpus, topics, folds=3, progress=False)
+    scores = {(s["topic"], s["score"]): s for s in model.metadata["cross_validation"]["scores"]}
+    macro = scores["all topics", "macro_f1"]
+    assert 0.4 < macro["low"] <= macro["value"] <= macro["high"] <= 1
+    assert macro["value"] > 0.6
+    assert model.metadata["data"]["n_documents"] == 7
+    model.save(tmp_path / "m")
+    card = (tmp_path / "m" / "README.md").read_text()
+    assert "| all topics | macro_f1 |" in card
+    assert stance.load(tmp_path / "m").metadata == model.metadata
+
+
+def test_topics_come_from_a_file_beside_the_data(corpus, tmp_path):
+    corpus.to_csv(tmp_path / "train.csv", index=False)
+    (tmp_path / "topics.toml").write_text(
+        '[[topic]]\nname = "ceasefire"\naliases = ["truce"]\n[[topic]]\nname = "sanctions"\n'
+    )
+    model = stance.train(tmp_path, folds=0, progress=False)
+    assert model.topics["ceasefire"].aliases == ("truce",)
+    with pytest.raises(DataError, match="unknown topic 'sanctions'"):
+        stance.train(corpus, ["ceasefire"], folds=0, progress=False)
+
+
+def test_too_few_documents_to_cross_validate(corpus, topics):
+    with pytest.raises(DataError, match="7 documents cannot be split into 9 folds"):
+        stance.train(corpus, topics, folds=9, progress=False)
+
+
+def test_the_bundled_model_is_what_the_corpus_gives(tmp_path):
+    bundled = stance.load()
+    again = stance.train(ROOT / "data", folds=0, n_jobs=2, progress=False)
+    assert again.metadata["data"] == bundled.metadata["data"]
+    assert again.metadata["parameters"] == bundled.metadata["parameters"]
+    test = stance.read_examples(ROOT / "data", split="test", topics=bundled.topics).frame[::10]
+    a = bundled.predict_pairs(test["text"], test["topic"].tolist())
+    b = again.predict_pairs(test["text"], test["topic"].tolist())
+    # Other versions of the solver may stop elsewhere; the answers may not move.
+    assert (a["stance"] == b["stance"]).mean() > 0.99
+    assert (a["p_unrelated"] - b["p_unrelated"]).abs().max() < 0.05
