@@ -91,8 +91,8 @@ def train(
     >>> data = pd.DataFrame(rows * 5, columns=["text", "stance"])
     >>> data = data.assign(topic="truce", doc=range(15))
     >>> model = train(data, ["truce"], folds=0, progress=False)
-    >>> model.predict("No truce today")["stance"].tolist()
-    ['against']
+    >>> model.predict("We back a truce")["stance"].tolist()
+    ['favor']
     """
     chosen = _topics(data, topics)
     how = {"columns": columns, "labels": labels, "on_invalid": on_invalid}

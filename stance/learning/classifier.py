@@ -14,13 +14,22 @@ from stance.errors import DataError
 from stance.features.extraction import Extractor
 from stance.features.vocabulary import FloatArray
 from stance.learning.logistic import CalibratedLogisticRegression
-from stance.learning.pairs import DOC, SOLE_TOPIC, TEXT, TOPIC, as_pairs, as_stances, is_coded
+from stance.learning.pairs import (
+    SOLE_TOPIC,
+    TEXT,
+    TOPIC,
+    Labels,
+    as_groups,
+    as_pairs,
+    as_positions,
+    as_stances,
+    as_weights,
+    is_coded,
+)
 from stance.learning.stage import Index, StageWeights, fit_stage
 from stance.learning.two_stage import ABOUT, TwoStageScorer
 from stance.stances import SIDES, STANCES, UNRELATED
 from stance.topics import Topic, Topics
-
-Labels = npt.NDArray[np.str_]
 
 
 class StanceClassifier(ClassifierMixin, BaseEstimator):
@@ -143,8 +152,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         """
         pairs = as_pairs(X, self._sole_topic())
         labels = as_stances(y, len(pairs))
-        groups = _groups(pairs, groups)
-        weight = _weights(sample_weight, len(pairs))
+        groups = as_groups(pairs, groups)
+        weight = as_weights(sample_weight, len(pairs))
         if weight is not None:
             kept = weight > 0
             pairs, labels = pairs[kept].reset_index(drop=True), labels[kept]
@@ -180,7 +189,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         rows, texts = pd.factorize(pairs[TEXT])
         extractor = Extractor.fit(self.topics_, list(texts), self.min_count)
         sentences = extractor.read(texts)
-        topics = _positions(pairs[TOPIC], self.topics_)
+        topics = as_positions(pairs[TOPIC], self.topics_)
         about = np.where(labels == UNRELATED, UNRELATED, ABOUT)
         related = np.flatnonzero(labels != UNRELATED)
         self.temperatures_: dict[str, float] = {}
@@ -281,7 +290,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         --------
         stance.learning.two_stage.decide : How the probabilities become an answer.
         """
-        best = self.scorer_.decide(self._proba(X))
+        proba = self._proba(X)
+        best = self.scorer_.decide(proba)
         place = np.zeros(len(STANCES), dtype=np.intp)
         place[self._columns] = np.arange(len(self._columns))
         return np.asarray(self.classes_[place[best]])
@@ -290,7 +300,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         sole = self.topics_.names[0] if len(self.topics_) == 1 else None
         pairs = as_pairs(X, sole)
-        topics = _positions(pairs[TOPIC], self.topics_)
+        topics = as_positions(pairs[TOPIC], self.topics_)
         return self.scorer_.pairs_proba(pairs[TEXT].tolist(), topics)
 
     def __sklearn_tags__(self) -> Any:
@@ -298,29 +308,3 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         tags.input_tags.string = True
         tags.input_tags.two_d_array = False
         return tags
-
-
-def _positions(named: pd.Series[str], topics: Topics) -> Index:
-    place = {name: i for i, name in enumerate(topics.names)}
-    topics.select(named.unique())
-    return np.array([place[name] for name in named], dtype=np.intp)
-
-
-def _groups(pairs: pd.DataFrame, groups: npt.ArrayLike | None) -> Labels:
-    if groups is None:
-        return pairs[DOC if DOC in pairs else TEXT].to_numpy(dtype=str)
-    given = np.asarray(groups).ravel().astype(str)
-    if len(given) != len(pairs):
-        msg = f"X has {len(pairs)} rows and groups has {len(given)}: give one for each row"
-        raise DataError(msg)
-    return given
-
-
-def _weights(sample_weight: npt.ArrayLike | None, n_rows: int) -> FloatArray | None:
-    if sample_weight is None:
-        return None
-    weight = np.asarray(sample_weight, dtype=np.float32).ravel()
-    if len(weight) != n_rows or not (np.isfinite(weight) & (weight >= 0)).all():
-        msg = f"sample_weight must be {n_rows} finite numbers that are not negative"
-        raise DataError(msg)
-    return weight

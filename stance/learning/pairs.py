@@ -9,8 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from stance.errors import DataError, did_you_mean
+from stance.features.vocabulary import FloatArray
 from stance.frames import to_frame, to_texts
 from stance.stances import STANCES
+from stance.topics import Topics
+
+Labels = npt.NDArray[np.str_]
+Index = npt.NDArray[np.intp]
 
 TEXT, TOPIC, DOC = "text", "topic", "doc"
 
@@ -149,3 +154,83 @@ def is_coded(y: Any) -> bool:
     labels = np.asarray(y)
     whole = np.issubdtype(labels.dtype, np.integer)
     return bool(whole and set(np.unique(labels).tolist()) == set(range(len(STANCES))))
+
+
+def as_positions(named: pd.Series[str], topics: Topics) -> Index:
+    """Return the position of each named topic.
+
+    Parameters
+    ----------
+    named : Series of str
+        Names.
+    topics : Topics
+        The topics.
+
+    Returns
+    -------
+    ndarray of int
+
+    Raises
+    ------
+    TopicError
+        If a name is not among them.
+    """
+    place = {name: i for i, name in enumerate(topics.names)}
+    topics.select(named.unique())
+    return np.array([place[name] for name in named], dtype=np.intp)
+
+
+def as_groups(pairs: pd.DataFrame, groups: npt.ArrayLike | None) -> Labels:
+    """Return the document of each row.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        What `as_pairs` returned.
+    groups : array-like or None
+        Documents; None takes the column ``doc``, or else the text.
+
+    Returns
+    -------
+    ndarray of str
+
+    Raises
+    ------
+    DataError
+        If the number is wrong.
+    """
+    if groups is None:
+        return pairs[DOC if DOC in pairs else TEXT].to_numpy(dtype=str)
+    given = np.asarray(groups).ravel().astype(str)
+    if len(given) != len(pairs):
+        msg = f"X has {len(pairs)} rows and groups has {len(given)}: give one for each row"
+        raise DataError(msg)
+    return given
+
+
+def as_weights(sample_weight: npt.ArrayLike | None, n_rows: int) -> FloatArray | None:
+    """Return weights that have been checked.
+
+    Parameters
+    ----------
+    sample_weight : array-like or None
+        Weights.
+    n_rows : int
+        How many there must be.
+
+    Returns
+    -------
+    ndarray or None
+
+    Raises
+    ------
+    DataError
+        If the number is wrong, or one is negative or not finite.
+    """
+    if sample_weight is None:
+        return None
+    weight = np.asarray(sample_weight, dtype=np.float32).ravel()
+    if len(weight) != n_rows or not (np.isfinite(weight) & (weight >= 0)).all():
+        msg = f"sample_weight must be {n_rows} finite numbers that are not negative"
+        raise DataError(msg)
+    return weight
