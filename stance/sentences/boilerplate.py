@@ -11,10 +11,15 @@ _PATTERNS = (
     r"(please )?wait \d+ sec\w*",
     (
         r"(read|see|watch|listen|learn|show|load|find out)( (this|it|also|full|the full))?"
-        r" (more|next|also|now|article|story|comments)\b.{0,60}"
+        r" (more|next|also|article|story|comments)\b.{0,60}"
     ),
     r"(read|see|watch) (also|more|next|full)\b.*",
-    r"(also read|related|more on this|most read|trending|recommended)\b.{0,80}",
+    r"(read|see|watch|listen) now(\s?:.*)?|click here\b.{0,80}",
+    r"(also read|more on this|most read)\b.{0,80}",
+    (
+        r"(related|trending|recommended)( (articles?|stories|news|topics|posts|now|for you))?"
+        r"(\s?:.{0,80})?"
+    ),
     r"you may (also )?like\b.{0,80}",
     (
         r"(share|tweet|print|save|e-?mail|copy link|bookmark)( (this|on|via|with|to|the|article|"
@@ -22,34 +27,39 @@ _PATTERNS = (
     ),
     (
         r"(subscribe|sign up|log in|sign in|register|join)\b.{0,80}"
-        r"(newsletter|account|inbox|subscriber|channel|updates|free|now|telegram|continue)\b.*"
+        r"(newsletter|account|inbox|subscriber|channel|updates|free|telegram|continue)\b.*"
     ),
-    r"(subscribe|sign up|log in|sign in|register)",
+    r"(subscribe|sign up|log in|sign in|register)( now| here| today)?",
     r"follow (us|me|our)\b.*",
     (
         r"(advertisement|advert|ad|sponsored( content)?|promoted|story continues below.*|"
         r"article continues below.*|continue reading.*|continues after.*|scroll (down|for).*)"
     ),
-    r"(©|\(c\)|copyright)\s?.*",
+    r"(©|\(c\)).*|copyright\s?[©(:\d].*",
     r"all rights reserved.*",
-    r"(photo|image|picture|video|illustration|file photo)( (by|credit|courtesy))?\s?[:/©|–-].*",
+    r"(photo|image|picture|video|illustration|file photo)( (by|credit|courtesy))?\s?[:/©|].*",
+    r"(image|photo) (source|credit|caption)\b.{0,80}",
     (
         r".{0,60}(/|via|for) (getty|reuters|afp|ap|epa|tass|ria|shutterstock|unsplash|sputnik)"
         r"( images?| photos?| news| novosti)?"
     ),
-    r"(published|updated|last (updated|modified)|posted|first published)\s?:?\s.*\d.*",
+    r"(published|updated|last (updated|modified)|posted|first published)\s?(:|on|at|\d).*\d.*",
     r"(we|this (site|website)|our site) uses? cookies\b.*",
     r"(accept|reject|manage)( all)?( cookies| preferences)?",
-    (
-        r"(by|text|author|editor|reporting by|editing by|writing by)\s?:? ([A-Z][\w.’'-]+\s?){1,4}"
-        r"(and ([A-Z][\w.’'-]+\s?){1,3})?"
-    ),
-    r"\d+ min(ute)?s? read( time)?|\d+ comments?|leave a comment|comments?( \(\d+\))?",
+    r"\d+ min(ute)?s? read( time)?|\d+ comments?|leave a comment|comments?( \(\d+\)?)?",
     r"(back to top|home|menu|search|skip to (main )?content|terms of (use|service)|privacy policy)",
     r"tags?\s?:.*",
 )
 _BOILERPLATE = re.compile("|".join(f"(?:{p})" for p in _PATTERNS), re.IGNORECASE | re.DOTALL)
-_BYLINE = re.compile(r"(?:By|Text|Author|Editor|Reporting by|Editing by|Writing by)\b")
+
+# Names begin with a capital, which tells "By Anna Smith" from "By noon they left".
+_NAME = r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}"
+_BYLINE = re.compile(
+    rf"(?:By|BY|Text|Author|Editor|(?:Reporting|Editing|Writing) by)\s?:? "
+    rf"(?:{_NAME}(?:(?:,| and| &) {_NAME})*|"
+    rf"(?:our|a|the) (?:[a-z]+ )*(?:correspondents?|staff|desk))"
+    rf"(?: in {_NAME})?"
+)
 _ENDS = " \t.:…»›>→▶|[]()"
 
 
@@ -73,7 +83,6 @@ def is_boilerplate(text: str) -> bool:
     (False, False)
     """
     line = text.strip(_ENDS)
-    if not line or len(line) > _LONGEST or not _BOILERPLATE.fullmatch(line):
+    if not line or len(line) > _LONGEST:
         return False
-    # "By Anna Smith" is a byline; "by", a preposition, opens many a sentence in lower case.
-    return not line.lower().startswith(("by ", "text ", "author ")) or bool(_BYLINE.match(line))
+    return bool(_BOILERPLATE.fullmatch(line) or _BYLINE.fullmatch(line))

@@ -17,7 +17,8 @@ def read_document(path: str | Path) -> str:
     ----------
     path : str or Path
         A text file in UTF-8 (``.txt``, ``.md``), or a web page (``.html``, ``.htm``), whose main
-        text is taken out with trafilatura.
+        text is taken out with trafilatura: paragraphs and list items, a blank line between two.
+        Tables and readers' comments are left out.
 
     Returns
     -------
@@ -34,7 +35,7 @@ def read_document(path: str | Path) -> str:
     Examples
     --------
     >>> from stance.bundled import bundled_path
-    >>> read_document(bundled_path("data/demo/article.txt")).count("\\n") > 3
+    >>> read_document(bundled_path("data/demo/article.txt")).count("\n") > 3
     True
     """
     path = Path(path)
@@ -45,8 +46,8 @@ def read_document(path: str | Path) -> str:
         raise DataError(msg)
     try:
         content = path.read_bytes()
-    except OSError as error:
-        msg = f"cannot read {path}: {error.strerror or error}"
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        msg = f"cannot read {str(path)!r}: {getattr(error, 'strerror', None) or error}"
         raise DataError(msg) from error
     text = _from_html(path, content) if ending in HTML_ENDINGS else _decoded(path, content)
     if not text.strip():
@@ -73,4 +74,5 @@ def _from_html(path: Path, content: bytes) -> str:
     if not text:
         msg = f"{path}: no main text found in the page"
         raise DataError(msg)
-    return str(text)
+    # A line of the answer is a paragraph; a blank line keeps it from being read as a wrapped one.
+    return "\n\n".join(str(text).splitlines())
