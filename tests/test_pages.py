@@ -27,7 +27,7 @@ def test_the_page_needs_no_network_and_no_script(analysis, tmp_path):
 
 
 def test_stances_have_a_sign_and_a_word_beside_their_colour(analysis):
-    assert re.search(r"▼ against\??: ceasefire 0\.\d\d", analysis.to_html())
+    assert re.search(r"▼ against\??: ceasefire \d\.\d\d", analysis.to_html())
 
 
 def test_the_table_points_into_the_text_and_the_summary_counts_it(analysis):
