@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stance
+from stance.bundled import bundled_path
 from stance.errors import DataError
 from stance.sentences.boilerplate import is_boilerplate
 
@@ -188,3 +189,28 @@ def test_seed_article_is_split_at_every_glued_end():
             for i in range(len(inside) - 1)
         ), s.text
     assert [s.text for s in sentences if s.boilerplate] == ["Wait 5 sec."]
+    assert len(sentences) == 18
+
+
+@pytest.mark.parametrize("length", [10, 60, 158])
+def test_a_line_that_is_almost_a_byline_takes_no_time(length):
+    begun = time.perf_counter()
+    lawful("By " + "A" * (length - 5) + "=!")
+    lawful("By " + "A. " * (length // 3 - 2) + "=!")
+    assert time.perf_counter() - begun < 1
+
+
+@pytest.mark.parametrize("unit", ["The U.S. rejected it. ", "“a "])
+def test_two_megabytes_of_short_sentences_or_open_quotes_are_split_within_a_bound(unit):
+    begun = time.perf_counter()
+    sentences = stance.split_sentences(unit * (2_000_000 // len(unit)))
+    assert time.perf_counter() - begun < 30
+    assert unit.startswith("“") or {s.text for s in sentences} == {unit.strip()}
+
+
+def test_demo_article_is_split_as_it_was_written():
+    sentences = lawful(bundled_path("data/demo/article.txt").read_text("utf-8"))
+    assert 30 <= len(sentences) <= 40
+    assert [s.text.split()[0] for s in sentences if s.boilerplate] == ["READ", "By", "Share"]
+    # The glued end of the article: "… time to rearm.“We see no point …".
+    assert sum(s.text.startswith("“We see no point") for s in sentences) == 1

@@ -52,7 +52,7 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(rf"\b(?:{'|'.join(_BEFORE_NUMBER)})\.\s*$", re.IGNORECASE)
-_LIST_NUMBER = re.compile(r"(?:^|\n|\r)\s*\(?\d{1,2}[.)]\s*$")
+_LIST_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s*")
 _LOOK_BACK = 20
 
 # Longer than any sentence of a text that somebody wrote.
@@ -126,9 +126,9 @@ def _stands(block: str, place: int) -> bool:
         return False
     if _NUMBERED.search(before):
         return not block[place].isdigit()
-    at_start = place <= _LOOK_BACK or not before.strip()
-    list_number = _LIST_NUMBER.search(before) and (at_start or "\n" in before or "\r" in before)
-    return not list_number and not _ABBREVIATED.search(before)
+    if place <= _LOOK_BACK and _LIST_NUMBER.fullmatch(before):
+        return False
+    return not _ABBREVIATED.search(before)
 
 
 def _in_address(block: str, place: int) -> bool:
