@@ -101,7 +101,7 @@ def test_explain_and_split(capfdbinary, saved, article):
 
 
 FAULTS = {
-    "no such file": (1, ["predict", "nowhere.txt"], "cannot read nowhere.txt"),
+    "no such file": (1, ["predict", "nowhere.txt"], "nowhere.txt"),
     "no such table": (1, ["predict", "nowhere.csv"], "nowhere.csv does not exist"),
     "no such model": (
         1,
