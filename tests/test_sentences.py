@@ -167,6 +167,7 @@ def test_boilerplate_is_known(line):
         "By Monday talks had ended.",
         "Related talks will continue.",
         "Recommended sanctions include oil.",
+        "Read more than one draft before you sign.",
         "Updated figures show 30 dead.",
         "Published in 2022, the report says little.",
         "Join us in Kyiv now, said the mayor.",

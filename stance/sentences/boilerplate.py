@@ -11,9 +11,9 @@ _PATTERNS = (
     r"(please )?wait \d+ sec\w*",
     (
         r"(read|see|watch|listen|learn|show|load|find out)( (this|it|also|full|the full))?"
-        r" (more|next|also|article|story|comments)\b.{0,60}"
+        r" (more(?! than)|next|also|article|story|comments)\b.{0,60}"
     ),
-    r"(read|see|watch) (also|more|next|full)\b.*",
+    r"(read|see|watch) (also|more(?! than)|next|full)\b.*",
     r"(read|see|watch|listen) now(\s?:.*)?|click here\b.{0,80}",
     r"(also read|more on this|most read)\b.{0,80}",
     (
