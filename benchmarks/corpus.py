@@ -1,4 +1,6 @@
-"""Count the corpus and audit its split: the numbers of ``data/README.md``."""
+"""Count the corpus, audit its split and its labels: the numbers of ``data/README.md``."""
+
+import json
 
 from stance.bundled import bundled_path
 from stance.examples import audit_split, read_examples
@@ -15,6 +17,10 @@ def main() -> None:
         print(f"{split}: {frame['text'].nunique():,} sentences, {frame['doc'].nunique()} documents")
         print(examples.counts().to_string(), end="\n\n")
     print(audit_split(parts["train"].frame, parts["test"].frame).to_string(index=False))
+    readings = (data / "review" / "second_reading.jsonl").read_text(encoding="utf-8")
+    pairs = [(row["first"], row["second"]) for row in map(json.loads, readings.splitlines())]
+    same = sum(first == second for first, second in pairs)
+    print(f"\nsecond reading: {same} of {len(pairs)} sentences with the same labels throughout")
 
 
 if __name__ == "__main__":
