@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from stance.errors import DataError
+
+_LONGEST_VALUE = 80
 
 
 def to_frame(data: Any) -> pd.DataFrame:
@@ -16,10 +19,10 @@ def to_frame(data: Any) -> pd.DataFrame:
 
     Parameters
     ----------
-    data : pandas, polars or other frame, pyarrow.Table, datasets.Dataset or DatasetDict, list of
-        dict, or dict of columns
-        A table. A DatasetDict is put end to end with the names of its parts in a ``split``
-        column.
+    data : pandas, polars or other frame or Series, pyarrow.Table, datasets.Dataset or DatasetDict,
+        list of dict, or dict of columns
+        A table; a Series is a table of one column. A DatasetDict is put end to end with the names
+        of its parts in a ``split`` column.
 
     Returns
     -------
@@ -28,52 +31,77 @@ def to_frame(data: Any) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If the object is not a table.
+        If the object is not a table, or its columns differ in length.
 
     Examples
     --------
     >>> to_frame([{"text": "A truce."}])["text"].tolist()
     ['A truce.']
     """
+    if isinstance(data, pd.Series):
+        data = data.to_frame()
     if isinstance(data, pd.DataFrame):
         return data.reset_index(drop=True)
     library = type(data).__module__.partition(".")[0]
     if library == "datasets":
         return _from_datasets(data)
-    if isinstance(data, Mapping) or (isinstance(data, list) and _all_mappings(data)):
-        return pd.DataFrame(data)
-    if library == "pyarrow":
+    if library == "pyarrow" and hasattr(data, "to_pydict"):
+        # Not to_pandas: it turns the lists in cells into arrays, and whole numbers into floats.
         return pd.DataFrame(data.to_pydict())
+    if isinstance(data, Mapping) or (isinstance(data, list) and _all_mappings(data)):
+        return _from_columns(data)
+    return _from_native(data)
+
+
+def _all_mappings(rows: list[Any]) -> bool:
+    return all(isinstance(row, Mapping) for row in rows)
+
+
+def _from_columns(data: Any) -> pd.DataFrame:
+    try:
+        return pd.DataFrame(data).reset_index(drop=True)
+    except ValueError as error:
+        msg = f"these columns make no table: {error}"
+        raise DataError(msg) from error
+
+
+def _from_datasets(data: Any) -> pd.DataFrame:
+    if isinstance(data, Mapping):
+        parts = [_from_datasets(part).assign(split=str(name)) for name, part in data.items()]
+        return pd.concat(parts, ignore_index=True)
+    plain = data.with_format(None)
+    # A streamed data set has no length, and can only be gone through.
+    rows = plain[:] if hasattr(plain, "__len__") else list(plain)
+    return pd.DataFrame(rows, columns=data.column_names)
+
+
+def _from_native(data: Any) -> pd.DataFrame:
     import narwhals as nw  # noqa: PLC0415
 
     try:
-        frame: pd.DataFrame = nw.from_native(data, eager_only=True).to_pandas()
+        table = nw.from_native(data, allow_series=True)
     except TypeError:
         msg = (
             f"a table was expected (a frame, a Dataset, a list of dicts), got {type(data).__name__}"
         )
         raise DataError(msg) from None
+    if isinstance(table, nw.LazyFrame):
+        table = table.collect()
+    if isinstance(table, nw.Series):
+        table = table.to_frame()
+    frame: pd.DataFrame = table.to_pandas()
     return frame.reset_index(drop=True)
 
 
-def _all_mappings(rows: list[Any]) -> bool:
-    return bool(rows) and all(isinstance(row, Mapping) for row in rows)
-
-
-def _from_datasets(data: Any) -> pd.DataFrame:
-    if not isinstance(data, Mapping):
-        return pd.DataFrame(data.with_format(None).to_list(), columns=data.column_names)
-    parts = [_from_datasets(part).assign(split=str(name)) for name, part in data.items()]
-    return pd.concat(parts, ignore_index=True)
-
-
-def to_texts(data: Any) -> list[str]:
+def to_texts(data: Any, *, allow_empty: bool = False) -> list[str]:
     """Return a text, or any column of texts, as a list of strings.
 
     Parameters
     ----------
     data : str, list, Series, array, Arrow array, Dataset column, or one-column frame
-        Texts.
+        Texts, in an order: not a set.
+    allow_empty : bool, default=False
+        Whether a text may be empty or hold nothing but blanks.
 
     Returns
     -------
@@ -82,8 +110,8 @@ def to_texts(data: Any) -> list[str]:
     Raises
     ------
     DataError
-        If an item is missing, is not text, or holds nothing but blanks; the message names its
-        row, counted from 0.
+        If an item is missing, is not text, or holds nothing but blanks (unless `allow_empty`);
+        the message names its row, counted from 0.
 
     Examples
     --------
@@ -93,34 +121,49 @@ def to_texts(data: Any) -> list[str]:
     Traceback (most recent call last):
     stance.errors.DataError: row 1: a text was expected, got None
     """
-    if isinstance(data, str):
-        items: list[Any] = [data]
-    elif isinstance(data, bytes | Mapping) or not hasattr(data, "__iter__"):
-        msg = f"texts were expected, got {type(data).__name__}"
-        raise DataError(msg)
-    else:
-        items = _items(data)
+    items = _items(data)
     for row, item in enumerate(items):
         if not isinstance(item, str):
-            msg = f"row {row}: a text was expected, got {item!r}"
+            msg = f"row {row}: a text was expected, got {_short(item)}"
             raise DataError(msg)
-        if not item or item.isspace():
+        if not allow_empty and (not item or item.isspace()):
             msg = f"row {row}: the text is empty"
             raise DataError(msg)
     return items
 
 
+def _short(value: Any) -> str:
+    said = repr(value)
+    return said if len(said) <= _LONGEST_VALUE else said[: _LONGEST_VALUE - 1] + "…"
+
+
 def _items(data: Any) -> list[Any]:
-    if hasattr(data, "columns") or hasattr(data, "column_names"):
+    if isinstance(data, str):
+        return [data]
+    # In this order: polars warns when a lazy frame is asked for its columns.
+    if any(hasattr(data, name) for name in ("collect_schema", "columns", "column_names")):
         frame = to_frame(data)
         if frame.shape[1] != 1:
             found = ", ".join(map(str, frame.columns))
             msg = f"one column of texts was expected, got {frame.shape[1]}: {found}"
             raise DataError(msg)
         data = frame.iloc[:, 0]
+    elif isinstance(data, bytes | Mapping | Set) or not hasattr(data, "__iter__"):
+        msg = f"texts were expected, got {type(data).__name__}"
+        raise DataError(msg)
     if isinstance(data, np.ndarray):
-        data = data.ravel()
+        data = _one_column(data)
+    elif type(data).__module__.startswith("datasets."):
+        # A slice is read in one go: going through a Dataset's column is 40 times as slow.
+        data = data[:]
     to_list = getattr(data, "to_pylist", None) or getattr(data, "tolist", None)
     items = to_list() if to_list else list(data)
     # numpy's own strings are strings, but print as what they are not.
     return [str(item) if isinstance(item, np.str_) else item for item in items]
+
+
+def _one_column(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    if array.ndim > 1 and array.size != len(array):
+        msg = f"one column of texts was expected, got an array of shape {array.shape}"
+        raise DataError(msg)
+    return array.ravel()
