@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +17,9 @@ from stance.stances import MIXED, STANCES, parse_stance
 from stance.topics import Topics
 
 _LONGEST_VALUE = 80
+
+# Half of a pair that stands for one character: JSON can spell it, but it cannot be written.
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def check_rows(
@@ -38,7 +43,7 @@ def check_rows(
     problems : list of Problem
         In the order of the rows.
     """
-    problems: list[Problem] = []
+    problems: dict[tuple[Any, ...], Problem] = {}
     kept: list[dict[str, Any]] = []
     checks = _checks(topics, labels)
     for row in long.to_dict("records"):
@@ -49,21 +54,26 @@ def check_rows(
                 continue
             record[column], wrong = check(record[column])
             if wrong:
-                problems.append(_problem(record, column, wrong))
+                # A row in the wide form stands here once for each topic; a fault in it is one.
+                problem = _problem(record, column, wrong)
+                of_topic = record["topic"] if column in ("topic", "stance") else None
+                problems.setdefault((*problem[:3], repr(of_topic)), problem)
                 break
         if not wrong:
             kept.append(record)
     kept, contradictions = _without_contradictions(kept)
-    problems += contradictions
     columns = [c for c in (*COLUMNS, *EXTRA_COLUMNS) if c in long or c == "doc"]
     frame = pd.DataFrame(kept, columns=[*columns, "_file", "_row"])
-    return _with_documents(frame)[columns], sorted(problems, key=lambda p: (p[0], p[1]))
+    found = sorted([*problems.values(), *contradictions], key=lambda p: (p[0], p[1]))
+    return _with_documents(frame)[columns], found
 
 
 _Check = Callable[[Any], tuple[Any, str | None]]
 
 
 def _checks(topics: Topics | None, labels: Mapping[Any, str]) -> dict[str, _Check]:
+    # Every value in a CSV file is text: the label 1 stands there as "1".
+    labels = {str(theirs): ours for theirs, ours in labels.items()} | dict(labels)
     return {
         "text": lambda value: _text(value, "text"),
         "topic": lambda value: _topic(value, topics),
@@ -74,7 +84,9 @@ def _checks(topics: Topics | None, labels: Mapping[Any, str]) -> dict[str, _Chec
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+    if value is None or isinstance(value, str):
+        return value is None
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
 def _text(value: Any, what: str) -> tuple[Any, str | None]:
@@ -84,6 +96,8 @@ def _text(value: Any, what: str) -> tuple[Any, str | None]:
         return value, f"the {what} is not text but {_short(value)}"
     if not value.strip():
         return value, f"the {what} is empty"
+    if not value.isascii() and _HALF_CHARACTER.search(value):
+        return value, f"the {what} holds half a character, which no file can: {_short(value)}"
     return str(value), None
 
 
@@ -97,16 +111,20 @@ def _topic(value: Any, topics: Topics | None) -> tuple[Any, str | None]:
 def _stance(value: Any, labels: Mapping[Any, str]) -> tuple[Any, str | None]:
     if _missing(value):
         return value, "the stance is missing"
-    try:
-        mapped = labels.get(value, value)
-    except TypeError:
-        mapped = value
+    mapped = _mapped(value, labels)
     if (stance := parse_stance(mapped)) is not None:
         return stance, None
     hint = did_you_mean(mapped, [*STANCES, MIXED]) if isinstance(mapped, str) else ""
     return value, (
         f"unknown stance {_short(value)}.{hint} Use {', '.join(STANCES)}, or map it with labels"
     )
+
+
+def _mapped(value: Any, labels: Mapping[Any, str]) -> Any:
+    try:
+        return labels.get(value, labels.get(str(value), value))
+    except TypeError:  # a list cannot be looked up
+        return value
 
 
 def _document(value: Any) -> tuple[Any, str | None]:
@@ -154,9 +172,10 @@ def _without_contradictions(
             kept.append(record)
             continue
         rival = clash[key] if record["stance"] != clash[key]["stance"] else first[key]
+        where = "" if rival["_file"] == record["_file"] else f"{rival['_file']}, "
         said = (
             f"{_short(record['text'])} is {record['stance']} toward {record['topic']} here and "
-            f"{rival['stance']} in row {rival['_row']}"
+            f"{rival['stance']} in {where}row {rival['_row']}"
         )
         problems.append(_problem(record, "stance", said))
     return kept, problems
@@ -166,7 +185,8 @@ def _with_documents(frame: pd.DataFrame) -> pd.DataFrame:
     """Where the data knows no documents, each distinct text is one of its own."""
     missing = frame["doc"].isna()
     if missing.any():
-        numbers = pd.Series(pd.factorize(frame["text"])[0], index=frame.index)
-        documents = frame["doc"].astype(object)
-        frame["doc"] = documents.where(~missing, "text-" + numbers.astype(str))
+        # A hash and not a number: the name must not hang on the order of the rows.
+        texts = frame.loc[missing, "text"]
+        names = {text: f"text-{hashlib.sha256(text.encode()).hexdigest()[:16]}" for text in texts}
+        frame["doc"] = frame["doc"].astype(object).where(~missing, frame["text"].map(names))
     return frame

@@ -33,7 +33,12 @@ class Examples:
         What could not be used: ``file, row, column, value, problem``. Rows are counted from 1 in
         files (a header line is row 1; a quoted line break does not count) and from 0 in frames.
     n_dropped : int
-        How many rows of the data were left out because of them.
+        How many rows of the data have a problem. In the long form these are the rows left out; in
+        the wide form a row counts once, although topics of it that can be used are kept.
+
+    Notes
+    -----
+    Rows that agree in everything are all kept: the same sentence can stand twice in a document.
 
     Examples
     --------

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +17,10 @@ from stance.errors import DataError
 
 # A field longer than this is a quote that was never closed.
 _LARGEST_FIELD = 10 * 2**20
+_LONGEST_VALUE = 80
+
+# What a byte that is not UTF-8 is decoded to, so that the rest of its file can still be read.
+_STRAY_BYTE = re.compile("[\udc80-\udcff]")
 
 Problem = tuple[str, int, str, Any, str]
 """File, row, column, value, problem."""
@@ -107,6 +113,25 @@ def _text_of(path: Path) -> str:
         raise DataError(msg) from error
 
 
+def _lines_of(path: Path) -> str:
+    """Return the text of a file of lines, with bytes that are not UTF-8 kept as `_STRAY_BYTE`."""
+    return path.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+
+
+def _stray_byte(text: str) -> str | None:
+    """Return what to say of a text that holds a byte that is not UTF-8."""
+    if text.isascii() or (stray := _STRAY_BYTE.search(text)) is None:
+        return None
+    at = len(text[: stray.start()].encode("utf-8", "surrogateescape"))
+    byte = ord(stray.group()) - 0xDC00
+    return f"not UTF-8 (0x{byte:02x}, byte {at + 1} of the row): save the file as UTF-8"
+
+
+def _shown(text: str) -> str:
+    raw = text.encode("utf-8", "surrogateescape")
+    return raw.decode("utf-8", "backslashreplace")[:_LONGEST_VALUE]
+
+
 def _from_records(path: Path, records: list[tuple[int, Any]], problems: list[Problem]) -> Rows:
     kept = []
     for row, record in records:
@@ -121,13 +146,16 @@ def _from_records(path: Path, records: list[tuple[int, Any]], problems: list[Pro
 def _read_json_lines(path: Path) -> Rows:
     records: list[tuple[int, Any]] = []
     problems: list[Problem] = []
-    for number, line in enumerate(_text_of(path).split("\n"), start=1):
+    for number, line in enumerate(_lines_of(path).split("\n"), start=1):
         if not line.strip():
+            continue
+        if said := _stray_byte(line):
+            problems.append((str(path), number, "", _shown(line), said))
             continue
         try:
             records.append((number, json.loads(line)))
         except (ValueError, RecursionError) as error:
-            problems.append((str(path), number, "", line[:80], f"not JSON: {error}"))
+            problems.append((str(path), number, "", line[:_LONGEST_VALUE], f"not JSON: {error}"))
     return _from_records(path, records, problems)
 
 
@@ -147,26 +175,22 @@ def _read_json(path: Path) -> Rows:
 
 def _read_separated(separator: str) -> Callable[[Path], Rows]:
     def read(path: Path) -> Rows:
-        # The csv module and not pandas: a text "NA" stays a text, and a ragged row is told
-        # apart from a missing value.
-        text = _text_of(path).replace("\0", "\ufffd")
-        reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True)
-        csv.field_size_limit(_LARGEST_FIELD)
-        rows = list(_csv_rows(path, reader))
+        rows = list(_csv_rows(path, separator))
         if not rows:
             msg = f"{path} is empty: a header line was expected"
             raise DataError(msg)
-        header = rows[0][1]
-        if twice := sorted({name for name in header if header.count(name) > 1}):
-            msg = f"{path}: the column {twice[0]!r} occurs twice: rename one"
-            raise DataError(msg)
-        records, problems = [], []
+        header = _checked_header(path, rows[0][1])
+        records: list[tuple[int, Any]] = []
+        problems: list[Problem] = []
         for number, fields in rows[1:]:
-            if len(fields) == len(header):
-                records.append((number, dict(zip(header, fields, strict=True))))
-            elif fields:
+            joined = separator.join(fields)
+            said = _stray_byte(joined)
+            if fields and not said and len(fields) != len(header):
                 said = f"{len(fields)} fields, but the header has {len(header)}"
-                problems.append((str(path), number, "", ",".join(fields)[:80], said))
+            if said:
+                problems.append((str(path), number, "", _shown(joined), said))
+            elif fields:
+                records.append((number, dict(zip(header, fields, strict=True))))
         rows_read = _from_records(path, records, problems)
         if rows_read.frame.empty:
             rows_read.frame = pd.DataFrame(columns=header, dtype=object)
@@ -175,7 +199,23 @@ def _read_separated(separator: str) -> Callable[[Path], Rows]:
     return read
 
 
-def _csv_rows(path: Path, reader: Any) -> Iterator[tuple[int, list[str]]]:
+def _checked_header(path: Path, header: list[str]) -> list[str]:
+    if said := _stray_byte(",".join(header)):
+        msg = f"{path}, row 1: {said}"
+        raise DataError(msg)
+    if twice := sorted({name for name in header if header.count(name) > 1}):
+        msg = f"{path}: the column {twice[0]!r} occurs twice: rename one"
+        raise DataError(msg)
+    return header
+
+
+def _csv_rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
+    # The csv module and not pandas: a text "NA" stays a text, and a ragged row is told apart
+    # from a missing value. Not str.splitlines: it also cuts at U+2028 and other marks that
+    # stand inside texts.
+    lines = io.StringIO(_lines_of(path), newline="")
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    limit = csv.field_size_limit(_LARGEST_FIELD)
     number = 0
     try:
         for fields in reader:
@@ -184,6 +224,8 @@ def _csv_rows(path: Path, reader: Any) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         msg = f"{path}, row {number + 1} (line {reader.line_num}): {error}: check its quotes"
         raise DataError(msg) from error
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _read_parquet(path: Path) -> Rows:
@@ -194,7 +236,8 @@ def _read_parquet(path: Path) -> Rows:
         with path.open("rb") as file:
             table = pq.read_table(file)
     except pa.ArrowException as error:
-        msg = f"{path} is not a Parquet file that can be read: {error}"
+        first = str(error).partition("\n")[0]
+        msg = f"{path} is not a Parquet file that can be read: {first}"
         raise DataError(msg) from error
     frame = pd.DataFrame(table.to_pydict(), dtype=object)
     return Rows(frame, [str(path)] * len(frame), list(range(1, len(frame) + 1)))

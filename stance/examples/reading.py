@@ -12,11 +12,10 @@ from stance.errors import DataError, did_you_mean
 from stance.examples.checking import check_rows
 from stance.examples.examples import COLUMNS, EXTRA_COLUMNS, PROBLEM_COLUMNS, Examples
 from stance.examples.files import Rows, read_rows
+from stance.examples.wide import WIDE, long_form
 from stance.frames import to_frame
-from stance.stances import UNRELATED
+from stance.stances import MIXED, STANCES, parse_stance
 from stance.topics import Topics
-
-_WIDE = "stances"
 
 
 def read_examples(
@@ -72,14 +71,18 @@ def read_examples(
     if on_invalid not in ("raise", "drop"):
         msg = f"on_invalid must be 'raise' or 'drop', got {on_invalid!r}"
         raise DataError(msg)
+    _check_labels(labels or {})
     if isinstance(data, Examples):
-        return data
+        return data if split is None else _split_of(data, split)
     rows = _rows(data, split)
+    if rows.frame.empty and rows.problems:
+        table = pd.DataFrame(rows.problems, columns=list(PROBLEM_COLUMNS))
+        raise DataError(_first_of(table), table)
     rows.frame = _renamed(rows.frame, columns or {})
     rows = _only(rows, split)
-    long = _long_form(rows, topics)
+    long, unlisted = long_form(rows, topics)
     frame, problems = check_rows(long, topics, labels or {})
-    table = pd.DataFrame([*rows.problems, *problems], columns=list(PROBLEM_COLUMNS))
+    table = pd.DataFrame([*rows.problems, *unlisted, *problems], columns=list(PROBLEM_COLUMNS))
     if len(table) and on_invalid == "raise":
         raise DataError(_first_of(table), table)
     if frame.empty:
@@ -87,6 +90,28 @@ def read_examples(
         raise DataError(msg, table)
     n_dropped = len(table[["file", "row"]].drop_duplicates())
     return Examples(frame, table, n_dropped)
+
+
+def _check_labels(labels: Mapping[Any, str]) -> None:
+    for theirs, ours in labels.items():
+        if parse_stance(ours) is None:
+            hint = did_you_mean(str(ours), [*STANCES, MIXED])
+            msg = f"labels maps {theirs!r} to {ours!r}, which is no stance.{hint}"
+            raise DataError(msg)
+
+
+def _split_of(examples: Examples, split: str) -> Examples:
+    frame = examples.frame
+    known = sorted(frame["split"].dropna().unique()) if "split" in frame else []
+    if split not in known:
+        raise DataError(_no_split(split, known))
+    chosen = frame[frame["split"] == split].reset_index(drop=True)
+    return Examples(chosen, examples.problems, examples.n_dropped)
+
+
+def _no_split(split: str, known: list[str]) -> str:
+    found = ", ".join(known) or "none"
+    return f"no split {split!r}.{did_you_mean(split, known)} Splits found: {found}"
 
 
 def _rows(data: Any, split: str | None) -> Rows:
@@ -120,17 +145,25 @@ def _renamed(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     # What a mapping replaces steps aside: {"body": "text"} beside a column that is called text.
     replaced = [ours for theirs, ours in columns.items() if ours in frame and ours != theirs]
     frame = frame.drop(columns=replaced).rename(columns=dict(columns))
-    needed = ("text",) if _WIDE in frame else ("text", "topic", "stance")
+    needed = ("text",) if WIDE in frame else ("text", "topic", "stance")
     for column in needed:
         if column not in frame:
             raise DataError(_no_column(column, frame))
+    names = list(frame.columns)
+    if twice := [c for c in (*COLUMNS, *EXTRA_COLUMNS, WIDE) if names.count(c) > 1]:
+        msg = f"the column {twice[0]!r} occurs twice: keep one"
+        raise DataError(msg)
+    if WIDE in frame and ("topic" in frame or "stance" in frame):
+        msg = f"the data has {WIDE!r} beside 'topic' or 'stance': keep the wide form or the long"
+        raise DataError(msg)
     return frame
 
 
 def _no_column(column: str, frame: pd.DataFrame) -> str:
     names = list(map(str, frame.columns))
+    found = ", ".join(names) or "none"
     return (
-        f"no column {column!r}.{did_you_mean(column, names)} Columns found: {', '.join(names)}. "
+        f"no column {column!r}.{did_you_mean(column, names)} Columns found: {found}. "
         "Map them with columns={'theirs': 'ours'}"
     )
 
@@ -144,8 +177,7 @@ def _only(rows: Rows, split: str | None) -> Rows:
     kept = (rows.frame["split"] == split).to_numpy()
     if not kept.any():
         known = sorted(map(str, rows.frame["split"].dropna().unique()))
-        msg = f"no split {split!r}.{did_you_mean(split, known)} Splits found: {', '.join(known)}"
-        raise DataError(msg)
+        raise DataError(_no_split(split, known))
     places = [i for i, keep in enumerate(kept) if keep]
     return Rows(
         rows.frame[kept].reset_index(drop=True),
@@ -153,34 +185,6 @@ def _only(rows: Rows, split: str | None) -> Rows:
         [rows.row[i] for i in places],
         rows.problems,
     )
-
-
-def _long_form(rows: Rows, topics: Topics | None) -> pd.DataFrame:
-    """Return one row per sentence and topic, with the place of each in _file and _row."""
-    wanted = [c for c in (*COLUMNS, *EXTRA_COLUMNS) if c in rows.frame]
-    base = rows.frame[wanted].astype(object).assign(_file=rows.file, _row=rows.row)
-    if _WIDE not in rows.frame:
-        return base
-    listed = [_listed(value) for value in rows.frame[_WIDE]]
-    seen = {topic for stances in listed if isinstance(stances, dict) for topic in stances}
-    names = list(topics.names) if topics else sorted(map(str, seen))
-    long = []
-    for record, stances in zip(base.to_dict("records"), listed, strict=True):
-        if not isinstance(stances, dict):
-            long.append(record | {"topic": None, "stance": stances, "_column": _WIDE})
-            continue
-        of_row = dict.fromkeys(names, UNRELATED) | stances
-        long += [record | {"topic": t, "stance": s} for t, s in of_row.items()]
-    return pd.DataFrame(long, columns=[*base.columns, "topic", "stance"])
-
-
-def _listed(value: Any) -> Any:
-    """Return the topics that a cell lists; None inside a struct means that it does not."""
-    if isinstance(value, Mapping):
-        return {topic: stance for topic, stance in value.items() if stance is not None}
-    if isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
-        return {item.get("topic"): item.get("stance") for item in value}
-    return value
 
 
 def _first_of(problems: pd.DataFrame) -> str:

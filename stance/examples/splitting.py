@@ -36,7 +36,7 @@ def grouped_folds(
     Raises
     ------
     DataError
-        If there are fewer documents than folds.
+        If there are fewer documents than folds, fewer than 2 folds, or a column is missing.
 
     Examples
     --------
@@ -45,6 +45,10 @@ def grouped_folds(
     >>> [sorted(set(frame["doc"][test])) for _, test in grouped_folds(frame, 2)]
     [['b', 'c'], ['a', 'd']]
     """
+    _need_columns(frame, "topic", "stance", "doc")
+    if n_splits < 2:
+        msg = f"n_splits must be 2 or more, got {n_splits}"
+        raise DataError(msg)
     n_documents = frame["doc"].nunique()
     if n_documents < n_splits:
         msg = f"{n_documents} documents cannot be split into {n_splits} folds: use fewer folds"
@@ -59,6 +63,17 @@ def grouped_folds(
         return list(splitter.split(frame, cells, frame["doc"]))
 
 
+def _need_columns(frame: pd.DataFrame, *names: str) -> None:
+    found = list(getattr(frame, "columns", []))
+    for name in names:
+        if name not in found:
+            msg = (
+                f"the frame of examples has no column {name!r}: give the frame that "
+                "read_examples(...).frame holds"
+            )
+            raise DataError(msg)
+
+
 def split_examples(
     frame: pd.DataFrame, test_size: float = 0.25, random_state: int | None = 0
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -67,7 +82,8 @@ def split_examples(
     Parameters
     ----------
     frame : pandas.DataFrame
-        Examples. Where it has a column ``split`` with ``train`` and ``test``, that is the split.
+        Examples. Where it has a column ``split`` with ``train`` and ``test``, that is the split,
+        and rows of other splits are in neither part.
     test_size : float, default=0.25
         Share of the documents to test on, rounded to one of 1/2, 1/3, 1/4 and so on.
     random_state : int or None, default=0
@@ -81,7 +97,7 @@ def split_examples(
     Raises
     ------
     DataError
-        If the size is not between 0 and 0.5, or there are too few documents.
+        If the size is not between 0 and 0.5, there are too few documents, or a column is missing.
 
     Examples
     --------
@@ -90,6 +106,7 @@ def split_examples(
     >>> [len(part) for part in split_examples(frame)]
     [6, 2]
     """
+    _need_columns(frame, "topic", "stance", "doc")
     if "split" in frame and {"train", "test"} <= set(frame["split"]):
         parts = [frame[frame["split"] == name] for name in ("train", "test")]
         return parts[0].reset_index(drop=True), parts[1].reset_index(drop=True)
