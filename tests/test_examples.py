@@ -3,21 +3,18 @@
 import json
 
 import datasets
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stance.errors import DataError
-from stance.examples import (
-    audit_split,
-    grouped_folds,
-    near_duplicates,
-    read_examples,
-    split_examples,
-)
+from stance.examples import read_examples
+from stance.frames import to_frame
 from stance.topics import Topics
 
 ROWS = [
@@ -143,6 +140,10 @@ def test_contradictory_labels_name_both_rows():
 
 BAD_FILES = {
     "not utf-8": ("x.csv", b"text,topic,stance\nCaf\xe9,t,favor\n", "x.csv, row 2: not UTF-8"),
+    "header not utf-8": ("x.csv", b"t\xe9xt,topic,stance\n", "x.csv, row 1: not UTF-8 (0xe9"),
+    "utf-16": ("x.tsv", "text\ttopic".encode("utf-16"), "x.tsv, row 1: not UTF-8 (0xff, byte 1"),
+    "json not utf-8": ("x.json", b'[\n"\xe9"]', "x.json, row 2: not UTF-8 (byte 0xe9"),
+    "json no list": ("x.json", b"{}", "x.json: a list of objects was expected"),
     "bad json line": ("x.jsonl", b'{"text": "a"\n', "x.jsonl, row 1: not JSON"),
     "json number": ("x.jsonl", b"7\n", "x.jsonl, row 1: not an object"),
     "ragged": ("x.csv", b"text,topic,stance\na,t\n", "row 2: 2 fields, but the header has 3"),
@@ -158,10 +159,9 @@ BAD_FILES = {
 def test_a_bad_file_is_told_in_one_line(tmp_path, fault):
     name, content, said = BAD_FILES[fault]
     (tmp_path / name).write_bytes(content)
-    columns = {"text": "text"} if fault in ("bad json line", "json number") else None
     with pytest.raises(DataError) as error:
-        read_examples(tmp_path / name, columns=columns, on_invalid="raise")
-    assert said in str(error.value) or "no column" in str(error.value)
+        read_examples(tmp_path / name)
+    assert said in str(error.value)
     assert "\n" not in str(error.value)
 
 
@@ -200,31 +200,166 @@ def test_no_row_is_lost_in_silence(rows):
     pd.testing.assert_frame_equal(frame, before)
 
 
-@given(labelled, st.integers(2, 3))
-def test_folds_never_cut_a_document_and_cover_every_row(rows, n_splits):
-    frame = pd.DataFrame(rows, columns=["text", "topic", "stance", "doc"])
-    if frame["doc"].nunique() < n_splits:
-        with pytest.raises(DataError, match="use fewer folds"):
-            grouped_folds(frame, n_splits)
-        return
-    tested = []
-    for seen, unseen in grouped_folds(frame, n_splits):
-        assert not set(frame["doc"].iloc[seen]) & set(frame["doc"].iloc[unseen])
-        tested += unseen.tolist()
-    assert sorted(tested) == list(range(len(frame)))
+HEAD = b"text,topic,stance\n"
+LINE = b'{"text": "%b", "topic": "t", "stance": "pro"}\n'
+BAD_RECORDS = {
+    "csv bytes": (
+        "x.csv",
+        HEAD + b"good,t,pro\nCaf\xe9,t,pro\n",
+        (3, "Caf\\xe9,t,pro", "not UTF-8 (0xe9, byte 4 of the row): save the file as UTF-8"),
+    ),
+    "tsv fields": (
+        "x.tsv",
+        HEAD.replace(b",", b"\t") + b"good\tt\tpro\nbad\tt\n",
+        (3, "bad\tt", "2 fields, but the header has 3"),
+    ),
+    "json lines bytes": (
+        "x.jsonl",
+        LINE % b"good" + b"\n" + LINE % b"Caf\xe9",
+        (3, '{"text": "Caf\\xe9", "topic": "t", "stance": "pro"}', "not UTF-8 (0xe9, byte 14"),
+    ),
+    "json lines": ("x.jsonl", LINE % b"good" + b"{bad\n", (2, "{bad", "not JSON: Expecting")),
+    "half a character": (
+        "x.jsonl",
+        LINE % b"good" + LINE % b"\\ud800",
+        (2, "\\ud800", "the text holds half a character"),
+    ),
+}
 
 
-def test_a_given_split_is_honoured():
-    frame = FRAME.assign(split=["train", "test", "train", "test"])
-    train, test = split_examples(frame)
-    assert (len(train), len(test)) == (2, 2)
+@pytest.mark.parametrize("fault", BAD_RECORDS)
+def test_a_record_that_cannot_be_read_is_dropped_alone_with_its_place(tmp_path, fault):
+    name, content, (row, value, problem) = BAD_RECORDS[fault]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError, match=rf"{name}, row {row}.*on_invalid='drop'$"):
+        read_examples(tmp_path / name)
+    examples = read_examples(tmp_path / name, on_invalid="drop")
+    assert (examples.frame["text"].tolist(), examples.n_dropped) == (["good"], 1)
+    (told,) = examples.problems.to_dict("records")
+    assert (told["row"], told["value"]) == (row, value)
+    assert told["file"].endswith(name)
+    assert told["problem"].startswith(problem)
 
 
-def test_leaks_are_found():
-    frame = read_examples(FRAME).frame
-    leaky = frame.assign(text=["We back a truce!", *frame["text"][1:]])
-    counts = audit_split(frame, leaky).set_index("check")["count"]
-    assert counts.tolist() == [3, 3, 1]
-    assert near_duplicates(["same words here", "same words here!", "other"])["second"].tolist() == [
-        1
+@pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0c", "\x1c", "\0", "\t", '"', "none", "NA"])
+def test_a_text_in_a_csv_file_comes_out_as_it_went_in(tmp_path, mark):
+    text = f"Talks{mark}go on"
+    path = tmp_path / "x.csv"
+    pd.DataFrame([{"text": text, "topic": "t", "stance": "none"}]).to_csv(path, index=False)
+    assert read_examples(path).frame["text"].tolist() == [text]
+
+
+WIDE_FAULTS = {
+    "two stances": ([{"topic": "t", "stance": "pro"}, {"topic": "t", "stance": "con"}], "twice"),
+    "no topic": ([{"topc": "t", "stance": "pro"}], "a mapping from topic to stance was expected"),
+    "no listing": (None, "a mapping from topic to stance was expected, got None"),
+    "text": ("t: pro", "a mapping from topic to stance was expected, got 't: pro'"),
+    "number": ([{"topic": 7, "stance": "pro"}], "a topic is not text but 7"),
+    "spelling": ({"t": "prro", "u": "pro"}, "unknown stance 'prro'"),
+}
+
+
+@pytest.mark.parametrize("fault", WIDE_FAULTS)
+def test_a_fault_in_the_wide_form_is_told_once_with_its_row(fault):
+    stances, said = WIDE_FAULTS[fault]
+    rows = [{"text": "A", "stances": {"t": "pro", "u": "con"}}, {"text": "B", "stances": stances}]
+    with pytest.raises(DataError, match=r"^row 1, column stances?: [^(]*\. Mend") as error:
+        read_examples(rows)
+    assert said in str(error.value)
+    examples = read_examples(rows, on_invalid="drop")
+    assert (examples.n_dropped, len(examples.problems)) == (1, 1)
+
+
+def test_an_empty_text_in_the_wide_form_is_one_problem_however_many_the_topics():
+    rows = [{"text": "A", "stances": {"t": "pro", "u": "con"}}, {"text": "", "stances": {}}]
+    with pytest.raises(DataError) as error:
+        read_examples(rows, topics=Topics(["t", "u", "v"]))
+    assert len(error.value.problems) == 1
+
+
+MAP = pa.map_(pa.string(), pa.string())
+LISTING = [[{"topic": "t", "stance": "pro"}], [{"topic": "u", "stance": "con"}]]
+WIDE_TABLES = {
+    "mappings": lambda: [
+        {"text": "A", "stances": {"t": "pro"}},
+        {"text": "B", "stances": {"u": "con"}},
+    ],
+    "lists": lambda: {"text": ["A", "B"], "stances": LISTING},
+    "arrays": lambda: pd.DataFrame({"text": ["A", "B"], "stances": map(np.array, LISTING)}),
+    "arrow map": lambda: pa.table(
+        {"text": ["A", "B"], "stances": pa.array([[("t", "pro")], [("u", "con")]], MAP)}
+    ),
+    "dataset structs": lambda: datasets.Dataset.from_list(WIDE_TABLES["mappings"]()),
+    "polars structs": lambda: pl.DataFrame(WIDE_TABLES["mappings"]()),
+}
+
+
+@pytest.mark.parametrize("kind", WIDE_TABLES)
+def test_every_wide_form_equals_the_long_one(tmp_path, kind):
+    long = [
+        {"text": text, "topic": topic, "stance": stance}
+        for text, topic, stance in zip(
+            "AABB", "tutu", ["favor", "unrelated", "unrelated", "against"], strict=True
+        )
     ]
+    expected = read_examples(long)
+    table = WIDE_TABLES[kind]()
+    assert read_examples(table).fingerprint == expected.fingerprint
+    path = tmp_path / "wide.parquet"
+    arrow = table if isinstance(table, pa.Table) else pa.Table.from_pandas(to_frame(table))
+    pq.write_table(arrow, path)
+    assert read_examples(path).fingerprint == expected.fingerprint
+
+
+def test_numbers_are_mapped_in_files_too_and_a_mapping_is_checked(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("text,topic,stance\nA,t,1\nB,t,-1\n")
+    frame = read_examples(path, labels={1: "favor", -1: "con"}).frame
+    assert frame["stance"].tolist() == ["favor", "against"]
+    with pytest.raises(DataError, match=r"labels maps 1 to 'favr'.*Did you mean 'favor'"):
+        read_examples(path, labels={1: "favr"})
+
+
+def test_contradictions_in_two_files_name_both(tmp_path):
+    (tmp_path / "test.csv").write_text("text,topic,stance\nA,t,pro\n")
+    (tmp_path / "train.csv").write_text("text,topic,stance\nB,t,pro\nA,t,con\n")
+    with pytest.raises(DataError, match=r"test.csv, row 2, .*against in .*train.csv, row 3"):
+        read_examples(tmp_path)
+
+
+def test_equal_rows_are_all_kept():
+    assert len(read_examples([ROWS[0], ROWS[0]])) == 2
+
+
+@pytest.mark.parametrize(
+    ("frame", "said"),
+    [
+        (
+            pd.DataFrame([["a", "b"]], columns=["text", "text"]).assign(topic="t", stance="pro"),
+            "twice",
+        ),
+        (FRAME.assign(stances=[{}] * 4), "keep the wide form or the long"),
+        ([], "no column 'text'. Columns found: none"),
+    ],
+)
+def test_a_table_that_can_be_read_two_ways_or_none_is_refused(frame, said):
+    with pytest.raises(DataError, match=said):
+        read_examples(frame)
+
+
+def test_examples_pass_through_and_can_be_narrowed_to_a_split():
+    examples = read_examples(FRAME.assign(split=["train", "train", "test", "test"]))
+    assert read_examples(examples) is examples
+    assert len(read_examples(examples, split="train")) == 2
+    with pytest.raises(DataError, match=r"no split 'tran'\. Did you mean 'train'"):
+        read_examples(examples, split="tran")
+
+
+@given(st.permutations(ROWS), st.booleans())
+def test_the_fingerprint_hangs_on_the_rows_and_not_on_their_order(rows, documents):
+    def fingerprint(rows):
+        frame = pd.DataFrame(rows)
+        return read_examples(frame if documents else frame.drop(columns="doc")).fingerprint
+
+    assert fingerprint(rows) == fingerprint(ROWS)
+    assert fingerprint(rows[1:]) != fingerprint(ROWS)

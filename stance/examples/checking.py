@@ -80,7 +80,11 @@ def _checks(topics: Topics | None, labels: Mapping[Any, str]) -> dict[str, _Chec
         "stance": lambda value: _stance(value, labels),
         "doc": _document,
         "weight": _weight,
-    }
+    } | {name: _of_text(name) for name in ("id", "holder", "register", "split")}
+
+
+def _of_text(name: str) -> Callable[[Any], tuple[Any, str | None]]:
+    return lambda value: _whole(value, name)
 
 
 def _missing(value: Any) -> bool:
@@ -96,9 +100,15 @@ def _text(value: Any, what: str) -> tuple[Any, str | None]:
         return value, f"the {what} is not text but {_short(value)}"
     if not value.strip():
         return value, f"the {what} is empty"
-    if not value.isascii() and _HALF_CHARACTER.search(value):
-        return value, f"the {what} holds half a character, which no file can: {_short(value)}"
-    return str(value), None
+    value, wrong = _whole(value, what)
+    return (value, wrong) if wrong else (str(value), None)
+
+
+def _whole(value: Any, what: str) -> tuple[Any, str | None]:
+    if isinstance(value, str) and not value.isascii() and _HALF_CHARACTER.search(value):
+        value = value.encode("utf-8", "backslashreplace").decode()
+        return value, f"the {what} holds half a character, which no file can: '{_cut(value)}'"
+    return value, None
 
 
 def _topic(value: Any, topics: Topics | None) -> tuple[Any, str | None]:
@@ -128,7 +138,7 @@ def _mapped(value: Any, labels: Mapping[Any, str]) -> Any:
 
 
 def _document(value: Any) -> tuple[Any, str | None]:
-    return (None, "the document is missing") if _missing(value) else (str(value), None)
+    return (None, "the document is missing") if _missing(value) else _whole(str(value), "document")
 
 
 def _weight(value: Any) -> tuple[Any, str | None]:
@@ -142,7 +152,10 @@ def _weight(value: Any) -> tuple[Any, str | None]:
 
 
 def _short(value: Any) -> str:
-    said = repr(value)
+    return _cut(repr(value))
+
+
+def _cut(said: str) -> str:
     return said if len(said) <= _LONGEST_VALUE else said[: _LONGEST_VALUE - 1] + "…"
 
 
