@@ -175,6 +175,15 @@ def test_an_unknown_hub_name_gets_one_line(monkeypatch):
         read_examples("some/where")
 
 
+def test_a_misspelt_file_is_not_asked_of_the_hub(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delattr(datasets, "load_dataset")
+    for name in ("data/trian", "nothing.csv", "nothing"):
+        with pytest.raises(DataError, match=f"{name} does not exist"):
+            read_examples(name)
+
+
 labelled = st.lists(
     st.tuples(
         st.text("ab ", max_size=3),

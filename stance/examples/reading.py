@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -117,11 +118,12 @@ def _no_split(split: str, known: list[str]) -> str:
 def _rows(data: Any, split: str | None) -> Rows:
     if isinstance(data, str | Path):
         path = Path(data)
-        if path.exists() or isinstance(data, Path) or path.suffix or data.count("/") != 1:
-            if not path.exists():
-                msg = f"{path} does not exist"
-                raise DataError(msg)
+        if path.exists():
             return read_rows(path, split)
+        # A misspelt file in a folder that is there is no reason to ask the network.
+        if isinstance(data, Path) or data.count("/") != 1 or path.suffix or path.parent.is_dir():
+            msg = f"{path} does not exist"
+            raise DataError(msg)
         data = _from_hub(data)
     frame = to_frame(data)
     return Rows(frame, ["<data>"] * len(frame), list(range(len(frame))))
@@ -130,12 +132,18 @@ def _rows(data: Any, split: str | None) -> Rows:
 def _from_hub(name: str) -> Any:
     import datasets  # noqa: PLC0415
 
+    # Without a network it warns of each of its attempts; the error says enough.
+    logger = logging.getLogger("huggingface_hub")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
     try:
         return datasets.load_dataset(name)
     except Exception as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         msg = f"{name!r} is no file here, and the hub did not give it: {first}"
         raise DataError(msg) from error
+    finally:
+        logger.setLevel(level)
 
 
 def _renamed(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
