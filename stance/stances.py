@@ -5,6 +5,9 @@ from __future__ import annotations
 STANCES = ("favor", "against", "neutral", "unrelated")
 """The four classes, in the order of every probability column."""
 
+PROBABILITIES = tuple(f"p_{stance}" for stance in STANCES)
+"""The probability columns of predictions, in that order."""
+
 SIDES = ("favor", "against", "neutral")
 """The stances that a sentence can take once it is about the topic."""
 

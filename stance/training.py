@@ -103,7 +103,7 @@ def train(
     steps = tqdm(total=folds + 1, desc="train", unit="fit", disable=not progress, leave=False)
     with steps:
         scores = _cross_validate(base, rows, folds, n_jobs, steps)
-        fitted = base.set_params(n_jobs=n_jobs).fit(rows, rows["stance"], _weight(rows))
+        fitted = base.set_params(n_jobs=n_jobs).fit(rows, rows["stance"], rows.get("weight"))
         steps.update()
     metadata = _metadata(fitted, examples, scores, split or "train", random_state)
     return StanceModel(fitted.scorer_, metadata)
@@ -132,10 +132,6 @@ def _read(data: Any, split: str | None, **how: Any) -> Examples:
     return examples
 
 
-def _weight(rows: pd.DataFrame) -> Any:
-    return rows.get("weight")
-
-
 def _cross_validate(
     base: Any, rows: pd.DataFrame, folds: int, n_jobs: int | None, steps: Any
 ) -> dict[str, Any] | None:
@@ -162,7 +158,7 @@ def _judge_fold(base: StanceClassifier, seen: pd.DataFrame, unseen: pd.DataFrame
     # Topics without a row in this fold are still asked about, so the names must be fixed.
     names = Topics(sorted({*seen["topic"], *unseen["topic"]}))
     topics = base.topics if base.topics is not None else names
-    fitted = clone(base).set_params(topics=topics).fit(seen, seen["stance"], _weight(seen))
+    fitted = clone(base).set_params(topics=topics).fit(seen, seen["stance"], seen.get("weight"))
     return judge_pairs(StanceModel(fitted.scorer_), unseen)
 
 

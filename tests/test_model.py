@@ -146,7 +146,7 @@ def test_a_pickle_in_the_weights_is_never_opened(folder):
 
 
 KILL = """
-import os, sys
+import os, shutil, sys
 from pathlib import Path
 import stance.model.storage as storage
 model = storage.load_model(Path(sys.argv[1]))
@@ -162,12 +162,12 @@ def dying(step):
     return call
 storage._write_file = dying(storage._write_file)
 Path.rename = dying(Path.rename)
-storage.shutil.rmtree = dying(storage.shutil.rmtree)
+shutil.rmtree = dying(shutil.rmtree)
 model.save(sys.argv[1])
 """
 
 
-@pytest.mark.parametrize("moment", range(1, 12))
+@pytest.mark.parametrize("moment", range(1, 13))
 def test_a_kill_at_any_moment_leaves_the_old_model_or_the_new(folder, moment):
     done = subprocess.run([sys.executable, "-c", KILL, str(folder), str(moment)], check=False)
     assert done.returncode in (0, 9)

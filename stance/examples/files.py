@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from stance.decoding import decode_utf8
 from stance.errors import DataError
 
 # A field longer than this is a quote that was never closed.
@@ -100,19 +101,6 @@ def _read_file(path: Path) -> Rows:
         raise DataError(msg) from error
 
 
-def _text_of(path: Path) -> str:
-    content = path.read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        msg = (
-            f"{path}, row {line}: not UTF-8 (byte 0x{content[error.start]:02x} at offset "
-            f"{error.start}): save the file as UTF-8"
-        )
-        raise DataError(msg) from error
-
-
 def _lines_of(path: Path) -> str:
     """Return the text of a file of lines, with bytes that are not UTF-8 kept as `_STRAY_BYTE`."""
     return path.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
@@ -161,7 +149,7 @@ def _read_json_lines(path: Path) -> Rows:
 
 def _read_json(path: Path) -> Rows:
     try:
-        content = json.loads(_text_of(path))
+        content = json.loads(decode_utf8(path.read_bytes(), str(path), unit="row"))
     except (ValueError, RecursionError) as error:
         if isinstance(error, DataError):
             raise

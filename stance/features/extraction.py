@@ -130,11 +130,6 @@ class Extractor:
         """How many of the leading columns are words and word pairs."""
         return len(self.vocabularies["words"])
 
-    @property
-    def n_columns(self) -> int:
-        """How many columns the families of a sentence have together."""
-        return sum(len(self.vocabularies[family]) for family in FAMILIES)
-
     def read(self, texts: Iterable[str]) -> Sentences:
         """Compute all that does not depend on the topic.
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from stance.errors import DataError
-from stance.judging.tallies import PROBABILITIES, FloatArray
-from stance.stances import STANCES, UNRELATED
+from stance.judging.tallies import FloatArray
+from stance.stances import PROBABILITIES, STANCES, UNRELATED
 from stance.topics import Topic, Topics
 
 # A baseline's list, written by hand in one sitting and tuned to nothing: it is meant to be what

@@ -78,7 +78,7 @@ def evidence_of(model: Any, errors: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    model : JudgedModel
+    model : StanceModel or Predictor
         A model with an ``explain`` method; one without has no evidence.
     errors : DataFrame
         As `confident_errors` returns it.

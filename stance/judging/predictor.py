@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 import pandas as pd
 
@@ -25,25 +25,4 @@ class Predictor(Protocol):
             One row per pair, in input order: ``text, topic, stance, confidence, p_favor,
             p_against, p_neutral, p_unrelated``.
         """
-        ...
-
-
-class Explanation(Protocol):
-    """Why a model decided as it did."""
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the evidence: ``stage, stance, feature, start, end, weight``."""
-        ...
-
-
-class JudgedModel(Predictor, Protocol):
-    """A predictor that says what it is and explains itself."""
-
-    @property
-    def metadata(self) -> Mapping[str, Any]:
-        """What is known of its making."""
-        ...
-
-    def explain(self, text: str, topic: str) -> Explanation:
-        """Explain one decision."""
         ...

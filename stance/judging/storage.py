@@ -9,8 +9,6 @@ is not defined). The predictions lie beside it in ``predictions.parquet``.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from stance.errors import StanceError
+from stance.folders import find_folder, write_folder
 
 if TYPE_CHECKING:
     from stance.judging.report import Report
@@ -54,14 +53,7 @@ def save_report(report: Report, folder: Path) -> Path:
         msg = f"{folder} exists and is not a report folder: choose another path"
         raise StanceError(msg)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        try:
-            _write(report, fresh)
-            fresh.chmod(0o755)
-            _put(fresh, folder)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+        write_folder(folder, lambda fresh: _write(report, fresh))
     except (OSError, UnicodeEncodeError) as error:
         msg = f"cannot write the report to {folder}: {getattr(error, 'strerror', None) or error}"
         raise StanceError(msg) from error
@@ -87,8 +79,7 @@ def read_report(folder: Path) -> Report:
     """
     from stance.judging.report import TABLES, Report  # noqa: PLC0415
 
-    if not folder.exists() and (_aside(folder) / REPORT_JSON).is_file():
-        folder = _aside(folder)
+    folder = find_folder(folder, REPORT_JSON)
     content = _read_json(folder)
     try:
         predictions = pd.read_parquet(folder / PREDICTIONS)
@@ -120,21 +111,6 @@ def _write(report: Report, folder: Path) -> None:
     (folder / FIGURES).mkdir()
     for name in FIGURE_NAMES:
         (folder / FIGURES / f"{name}.png").write_bytes(as_png(report, name))
-
-
-def _put(fresh: Path, folder: Path) -> None:
-    # A folder cannot be replaced in one step, so the old one steps aside first; `read_report`
-    # looks there when a kill falls between the two renames.
-    aside = _aside(folder)
-    if folder.exists():
-        shutil.rmtree(aside, ignore_errors=True)
-        folder.rename(aside)
-    fresh.rename(folder)
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _aside(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.previous")
 
 
 def _may_be_replaced(folder: Path) -> bool:

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from stance.errors import DataError
-from stance.stances import SIDES, STANCES
+from stance.stances import PROBABILITIES, SIDES, STANCES
 
 if TYPE_CHECKING:
     from stance.judging.predictor import Predictor
@@ -36,7 +36,6 @@ BRIER = 26
 BINS = slice(27, 27 + 3 * N_BINS)
 N_SUMS = 27 + 3 * N_BINS
 
-PROBABILITIES = tuple(f"p_{stance}" for stance in STANCES)
 _PREDICTED = ("stance", "confidence", *PROBABILITIES)
 _TRUTH = ("text", "topic", "doc", "truth")
 

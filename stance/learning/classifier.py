@@ -26,7 +26,7 @@ from stance.learning.pairs import (
     as_weights,
     is_coded,
 )
-from stance.learning.stage import Index, StageWeights, fit_stage
+from stance.learning.stage import fit_stage
 from stance.learning.two_stage import ABOUT, TwoStageScorer
 from stance.stances import SIDES, STANCES, UNRELATED
 from stance.topics import Topic, Topics
@@ -190,74 +190,56 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         extractor = Extractor.fit(self.topics_, list(texts), self.min_count)
         sentences = extractor.read(texts)
         topics = as_positions(pairs[TOPIC], self.topics_)
-        about = np.where(labels == UNRELATED, UNRELATED, ABOUT)
-        related = np.flatnonzero(labels != UNRELATED)
-        self.temperatures_: dict[str, float] = {}
-        relevance = self._fit_stage(
-            "relevance",
-            extractor,
-            sentences.features,
-            extractor.links(sentences)[rows, topics],
-            rows,
-            topics,
+        same = {
+            "features": sentences.features,
+            "n_topics": len(self.topics_),
+            "n_own": extractor.n_words,
+            "own_weight": self.own_weight,
+        }
+        about = self._estimator(self.C_relevance)
+        relevance = fit_stage(
             about,
-            weight,
-            groups,
+            pair=extractor.links(sentences)[rows, topics],
+            rows=rows,
+            topics=topics,
+            answers=np.where(labels == UNRELATED, UNRELATED, ABOUT),
+            sample_weight=weight,
+            groups=groups,
+            **same,
         )
-        rows, topics, groups = rows[related], topics[related], groups[related]
-        side = self._fit_stage(
-            "side",
-            extractor,
-            sentences.features,
-            extractor.contexts(sentences, rows, topics),
-            rows,
-            topics,
-            labels[related],
-            None if weight is None else weight[related],
-            groups,
+        related = np.flatnonzero(labels != UNRELATED)
+        rows, topics = rows[related], topics[related]
+        # The sides are to be told apart equally well, however rare one is; relevance is a matter
+        # of how often a topic comes up, and keeps the shares of the data.
+        which = self._estimator(self.C_side, class_weight="balanced")
+        side = fit_stage(
+            which,
+            pair=extractor.contexts(sentences, rows, topics),
+            rows=rows,
+            topics=topics,
+            answers=labels[related],
+            sample_weight=None if weight is None else weight[related],
+            groups=groups[related],
+            **same,
         )
+        self.temperatures_ = {
+            stage: getattr(estimator, "temperature_", 1.0)
+            for stage, estimator in (("relevance", about), ("side", which))
+        }
         counts = np.array([(labels == s).sum() for s in SIDES], dtype=np.float32)
         prior = counts / counts.sum()
         return TwoStageScorer(
             extractor, relevance, side, prior, self.min_about, self.about_threshold
         )
 
-    def _fit_stage(  # noqa: PLR0917
-        self,
-        name: str,
-        extractor: Extractor,
-        features: Any,
-        pair: Any,
-        rows: Index,
-        topics: Index,
-        answers: Labels,
-        weight: FloatArray | None,
-        groups: Labels,
-    ) -> StageWeights:
-        estimator = CalibratedLogisticRegression(
-            C=self.C_relevance if name == "relevance" else self.C_side,
-            # The sides are to be told apart equally well, however rare one is; relevance is a
-            # matter of how often a topic comes up, and keeps the shares of the data.
-            class_weight="balanced" if name == "side" else None,
+    def _estimator(self, C: float, class_weight: str | None = None) -> CalibratedLogisticRegression:
+        return CalibratedLogisticRegression(
+            C=C,
+            class_weight=class_weight,
             calibration_folds=self.calibration_folds,
             n_jobs=self.n_jobs,
             random_state=self.random_state,
         )
-        stage = fit_stage(
-            estimator,
-            features,
-            pair,
-            rows=rows,
-            topics=topics,
-            answers=answers,
-            n_topics=len(self.topics_),
-            n_own=extractor.n_words,
-            own_weight=self.own_weight,
-            sample_weight=weight,
-            groups=groups,
-        )
-        self.temperatures_[name] = getattr(estimator, "temperature_", 1.0)
-        return stage
 
     def predict_proba(self, X: Any) -> FloatArray:
         """Return the probability of each class.

@@ -141,9 +141,9 @@ def constant_weights(answer: str, n_topics: int, n_columns: int, n_pair: int) ->
 
 def fit_stage(
     estimator: Any,
+    *,
     features: sp.csr_array,
     pair: sp.csr_array | FloatArray,
-    *,
     rows: Index,
     topics: Index,
     answers: npt.NDArray[np.str_],

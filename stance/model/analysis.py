@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from stance.errors import DataError
-from stance.model.stance_model import PROBABILITIES, StanceModel, TopicChoice
+from stance.model.stance_model import StanceModel, TopicChoice
 from stance.sentences import Sentence, split_sentences
-from stance.stances import SIDES, UNRELATED
+from stance.stances import PROBABILITIES, SIDES, UNRELATED
 from stance.topics import Topics
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from stance.errors import DataError
 from stance.features.vocabulary import FloatArray
 from stance.frames import to_texts
 from stance.learning.two_stage import TwoStageScorer
-from stance.stances import STANCES
+from stance.stances import PROBABILITIES, STANCES
 from stance.topics import Topic, Topics
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 TopicChoice = Topic | str | Iterable[Topic | str] | None
 """Which topics to ask about: names the model knows, `Topic` objects, or None for all it knows."""
-
-PROBABILITIES = tuple(f"p_{stance}" for stance in STANCES)
-"""The probability columns, in the order of the stances."""
 
 
 class StanceModel:

@@ -8,10 +8,9 @@ model card. Nothing in it can run when it is opened.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from stance.bundled import bundled_path
 from stance.errors import ModelError
 from stance.features.extraction import CONTEXT, FAMILIES, Extractor
 from stance.features.vocabulary import Vocabulary
+from stance.folders import find_folder, write_folder
 from stance.learning.stage import StageWeights
 from stance.learning.two_stage import TwoStageScorer
 from stance.model.card import model_card
@@ -59,14 +59,7 @@ def save_model(model: StanceModel, path: Path) -> None:
         msg = f"{path} exists and is not a model folder: choose another path"
         raise ModelError(msg)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
-        try:
-            _write(model, fresh)
-            fresh.chmod(0o755)
-            _put(fresh, path)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+        write_folder(path, lambda fresh: _write(model, fresh))
     except OSError as error:
         msg = f"cannot write the model to {path}: {error.strerror or error}"
         raise ModelError(msg) from error
@@ -86,8 +79,9 @@ def _write(model: StanceModel, folder: Path) -> None:
         weights: StageWeights = getattr(scorer, stage)
         for part in ("shared", "own", "pair", "bias"):
             arrays[f"{stage}_{part}"] = getattr(weights, part)
-    with (folder / _WEIGHTS).open("wb") as file:
-        np.savez_compressed(file, **arrays)
+    archive = io.BytesIO()
+    np.savez_compressed(archive, **arrays)
+    _write_file(folder / _WEIGHTS, archive.getvalue())
     manifest = {
         "format": FORMAT,
         "stance_version": __version__,
@@ -114,21 +108,6 @@ def _write_file(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _put(fresh: Path, path: Path) -> None:
-    # A folder cannot be replaced in one step, so the old one steps aside first; `load_model`
-    # looks there when a kill falls between the two renames.
-    aside = _aside(path)
-    if path.exists():
-        shutil.rmtree(aside, ignore_errors=True)
-        path.rename(aside)
-    fresh.rename(path)
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _aside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.previous")
 
 
 def load(path: str | Path | None = None) -> StanceModel:
@@ -176,12 +155,11 @@ def load_model(path: Path) -> StanceModel:
     """
     from stance.model.stance_model import StanceModel  # noqa: PLC0415
 
-    if not path.exists() and (_aside(path) / MANIFEST).is_file():
-        path = _aside(path)
+    path = find_folder(path, MANIFEST)
     manifest = _read_manifest(path)
     contents = _read_files(path, manifest)
     try:
-        scorer = _READERS[manifest["format"]](path, manifest, contents)
+        scorer = _READERS[manifest["format"]](manifest, contents)
         return StanceModel(scorer, manifest["metadata"])
     except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
         msg = f"the model in {path} is damaged ({error}): copy or train it again"
@@ -233,10 +211,9 @@ def _read_files(path: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
     return contents
 
 
-def _read_format_1(
-    path: Path, manifest: dict[str, Any], contents: dict[str, bytes]
-) -> TwoStageScorer:
-    with np.load(path / _WEIGHTS, allow_pickle=False) as archive:
+def _read_format_1(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoStageScorer:
+    # The bytes whose hash was checked, and not the file once more.
+    with np.load(io.BytesIO(contents[_WEIGHTS]), allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files}
     topics = Topics(Topic(t["name"], t["description"], t["aliases"]) for t in manifest["topics"])
     vocabularies = {

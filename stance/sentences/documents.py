@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from stance.decoding import decode_utf8
 from stance.errors import DataError, require
 
 TEXT_ENDINGS = (".txt", ".md", ".text", "")
@@ -49,23 +50,11 @@ def read_document(path: str | Path) -> str:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         msg = f"cannot read {str(path)!r}: {getattr(error, 'strerror', None) or error}"
         raise DataError(msg) from error
-    text = _from_html(path, content) if ending in HTML_ENDINGS else _decoded(path, content)
+    text = _from_html(path, content) if ending in HTML_ENDINGS else decode_utf8(content, str(path))
     if not text.strip():
         msg = f"{path} holds no text"
         raise DataError(msg)
     return text
-
-
-def _decoded(path: Path, content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        msg = (
-            f"{path}, line {line}: not UTF-8 (byte 0x{content[error.start]:02x} at offset "
-            f"{error.start}): save the file as UTF-8"
-        )
-        raise DataError(msg) from error
 
 
 def _from_html(path: Path, content: bytes) -> str:
