@@ -16,20 +16,27 @@ import pandas as pd
 from sklearn.base import clone
 from tqdm import tqdm
 
+from stance.encoder.encoder import Encoder
+from stance.encoder.pairs import topic_text
 from stance.examples import Examples, grouped_folds, read_examples
 from stance.judging import judge_pairs, score_table, tally
 from stance.learning.classifier import StanceClassifier
+from stance.learning.presets import Preset, preset_classifier
 from stance.model.stance_model import StanceModel
 from stance.topics import Topic, Topics, read_topics
 
 # The scores that a model carries; a report has them all.
 _CARRIED = ("macro_f1", "f_avg", "accuracy", "relevance_f1", "side_macro_f1", "calibration_error")
 
+# Pairs that the encoder reads between two steps of the progress bar.
+_CHUNK = 64
+
 _PARAMETERS = (
     "C_relevance",
     "C_side",
     "own_weight",
     "min_count",
+    "min_about",
     "about_threshold",
     "calibration_folds",
 )
@@ -43,6 +50,7 @@ def train(
     labels: Mapping[Any, str] | None = None,
     on_invalid: Literal["raise", "drop"] = "raise",
     split: str | None = None,
+    preset: Preset = "balanced",
     classifier: StanceClassifier | None = None,
     folds: int = 5,
     random_state: int = 0,
@@ -62,8 +70,11 @@ def train(
         As in `stance.examples.read_examples`.
     split : str or None, default=None
         The split to train on. None takes ``train`` where the data has one, else everything.
+    preset : {"fast", "balanced", "accurate"}, default="balanced"
+        ``fast`` uses n-grams alone; ``balanced`` lets the bundled encoder read what n-grams find
+        likely to be about a topic; ``accurate`` lets it read everything.
     classifier : StanceClassifier or None, default=None
-        Its parameters are used; it is not fitted itself. None takes the defaults.
+        Its parameters are used in place of a preset's; it is not fitted itself.
     folds : int, default=5
         Folds of the cross-validation whose scores the model carries; 0 leaves it out, which
         takes about a fifth of the time.
@@ -90,7 +101,7 @@ def train(
     >>> rows = [("We back a truce", "favor"), ("No truce, ever", "against"), ("Rain", "unrelated")]
     >>> data = pd.DataFrame(rows * 5, columns=["text", "stance"])
     >>> data = data.assign(topic="truce", doc=range(15))
-    >>> model = train(data, ["truce"], folds=0, progress=False)
+    >>> model = train(data, ["truce"], preset="fast", folds=0, progress=False)
     >>> model.predict("We back a truce")["stance"].tolist()
     ['favor']
     """
@@ -98,8 +109,10 @@ def train(
     how = {"columns": columns, "labels": labels, "on_invalid": on_invalid}
     examples = _read(data, split, topics=chosen, **how)
     rows = examples.for_training()
-    base = clone(classifier) if classifier is not None else StanceClassifier()
+    base = clone(classifier) if classifier is not None else preset_classifier(preset)
     base.set_params(topics=chosen, random_state=random_state)
+    if base.encoder is not None:
+        _read_ahead(base.encoder, rows, chosen, progress)
     steps = tqdm(total=folds + 1, desc="train", unit="fit", disable=not progress, leave=False)
     with steps:
         scores = _cross_validate(base, rows, folds, n_jobs, steps)
@@ -130,6 +143,21 @@ def _read(data: Any, split: str | None, **how: Any) -> Examples:
         frame = examples.frame[examples.frame["split"] == "train"].reset_index(drop=True)
         return Examples(frame, examples.problems, examples.n_dropped)
     return examples
+
+
+def _read_ahead(
+    encoder: Encoder, rows: pd.DataFrame, topics: Topics | None, progress: bool
+) -> None:
+    # Once for all folds, since it keeps what it has read.
+    known = topics if topics is not None else Topics(sorted(rows["topic"].unique()))
+    said = {topic.name: topic_text(topic) for topic in known}
+    asked = [said[name] for name in rows["topic"]]
+    texts = rows["text"].tolist()
+    for at in tqdm(
+        range(0, len(rows), _CHUNK),
+        desc="read", unit_scale=_CHUNK, unit="pair", disable=not progress, leave=False,
+    ):  # fmt: skip
+        encoder.scores(asked[at : at + _CHUNK], texts[at : at + _CHUNK])
 
 
 def _cross_validate(
@@ -184,6 +212,7 @@ def _metadata(
             **{name: getattr(fitted, name) for name in _PARAMETERS},
             "random_state": seed,
         },
+        "encoder": None if fitted.encoder is None else fitted.encoder.record,
         "temperatures": fitted.temperatures_,
         "cross_validation": scores,
         "versions": {

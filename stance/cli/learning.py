@@ -11,6 +11,14 @@ import typer
 from stance.cli.options import as_mapping, open_model
 
 
+class Preset(StrEnum):
+    """How much is read, and so how fast and how right the model is."""
+
+    FAST = "fast"
+    BALANCED = "balanced"
+    ACCURATE = "accurate"
+
+
 class OnInvalid(StrEnum):
     """What to do with a row that cannot be used."""
 
@@ -34,6 +42,9 @@ def train(
     label: list[str] | None = _LABEL,
     on_invalid: OnInvalid = _ON_INVALID,
     split: str | None = typer.Option(None, help="The split to train on."),
+    preset: Preset = typer.Option(
+        Preset.BALANCED, help="n-grams alone, an encoder where they see a chance, or everywhere."
+    ),
     folds: int = typer.Option(5, min=0, help="Folds of the cross-validation; 0 for none."),
     seed: int = typer.Option(0, help="Draws the folds."),
     jobs: int = typer.Option(2, help="Folds fitted at the same time."),
@@ -46,7 +57,8 @@ def train(
 
     model = stance.train(
         data, topics, columns=as_mapping(column, "--column"), labels=_labels(label),
-        on_invalid=on_invalid.value, split=split, folds=folds, random_state=seed, n_jobs=jobs,
+        on_invalid=on_invalid.value, split=split, preset=preset.value, folds=folds,
+        random_state=seed, n_jobs=jobs,
     )  # fmt: skip
     model.save(output)
     facts = model.metadata["data"]

@@ -10,9 +10,10 @@ import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from stance.encoder.encoder import Encoder
 from stance.errors import DataError
-from stance.features.extraction import Extractor
 from stance.features.vocabulary import FloatArray
+from stance.learning.fitting import LabelledPairs, fit_scorer
 from stance.learning.logistic import CalibratedLogisticRegression
 from stance.learning.pairs import (
     SOLE_TOPIC,
@@ -26,9 +27,7 @@ from stance.learning.pairs import (
     as_weights,
     is_coded,
 )
-from stance.learning.stage import fit_stage
-from stance.learning.two_stage import ABOUT, TwoStageScorer
-from stance.stances import SIDES, STANCES, UNRELATED
+from stance.stances import STANCES
 from stance.topics import Topic, Topics
 
 
@@ -44,6 +43,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     topics : Topics, sequence of Topic or str, or None, default=None
         Names, descriptions and aliases of the topics. None takes the names in the data; topics
         that do not occur in the data can be predicted all the same.
+    encoder : Encoder or None, default=None
+        What reads topic and sentence together where n-grams leave a chance that the sentence is
+        about the topic; it stays as it is, and how far to trust it is learned. None leaves
+        everything to n-grams, which is many times faster and less often right. Takes
+        `calibration_folds` of at least 2.
     C_relevance, C_side : float, default=30.0 and 10.0
         Inverse strength of the penalty of each stage.
     own_weight : float, default=1.0
@@ -96,6 +100,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self,
         topics: Topics | list[Topic | str] | None = None,
         *,
+        encoder: Encoder | None = None,
         C_relevance: float = 30.0,
         C_side: float = 10.0,
         own_weight: float = 1.0,
@@ -107,6 +112,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         random_state: int | np.random.RandomState | None = None,
     ) -> None:
         self.topics = topics
+        self.encoder = encoder
         self.C_relevance = C_relevance
         self.C_side = C_side
         self.own_weight = own_weight
@@ -165,7 +171,25 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.classes_ = np.arange(len(stances)) if is_coded(y) else stances
         self._columns = [STANCES.index(stance) for stance in stances]
         self.topics_ = self._known_topics(pairs[TOPIC])
-        self.scorer_ = self._fit_scorer(pairs, labels, weight, groups)
+        about = self._estimator(self.C_relevance)
+        # The sides are to be told apart equally well, however rare one is; relevance is a matter
+        # of how often a topic comes up, and keeps the shares of the data.
+        side = self._estimator(self.C_side, class_weight="balanced")
+        self.scorer_ = fit_scorer(
+            LabelledPairs.of(pairs, labels, groups, weight, self.topics_),
+            self.topics_,
+            about,
+            side,
+            encoder=self.encoder,
+            own_weight=self.own_weight,
+            min_count=self.min_count,
+            min_about=self.min_about,
+            about_threshold=self.about_threshold,
+        )
+        self.temperatures_ = {
+            stage: getattr(estimator, "temperature_", 1.0)
+            for stage, estimator in (("relevance", about), ("side", side))
+        }
         self.n_features_in_ = 1 if pairs[TOPIC].eq(SOLE_TOPIC).all() else 2
         return self
 
@@ -182,55 +206,6 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         topics = Topics(self.topics)
         topics.select(in_data)
         return topics
-
-    def _fit_scorer(
-        self, pairs: pd.DataFrame, labels: Labels, weight: FloatArray | None, groups: Labels
-    ) -> TwoStageScorer:
-        rows, texts = pd.factorize(pairs[TEXT])
-        extractor = Extractor.fit(self.topics_, list(texts), self.min_count)
-        sentences = extractor.read(texts)
-        topics = as_positions(pairs[TOPIC], self.topics_)
-        same = {
-            "features": sentences.features,
-            "n_topics": len(self.topics_),
-            "n_own": extractor.n_words,
-            "own_weight": self.own_weight,
-        }
-        about = self._estimator(self.C_relevance)
-        relevance = fit_stage(
-            about,
-            pair=extractor.links(sentences)[rows, topics],
-            rows=rows,
-            topics=topics,
-            answers=np.where(labels == UNRELATED, UNRELATED, ABOUT),
-            sample_weight=weight,
-            groups=groups,
-            **same,
-        )
-        related = np.flatnonzero(labels != UNRELATED)
-        rows, topics = rows[related], topics[related]
-        # The sides are to be told apart equally well, however rare one is; relevance is a matter
-        # of how often a topic comes up, and keeps the shares of the data.
-        which = self._estimator(self.C_side, class_weight="balanced")
-        side = fit_stage(
-            which,
-            pair=extractor.contexts(sentences, rows, topics),
-            rows=rows,
-            topics=topics,
-            answers=labels[related],
-            sample_weight=None if weight is None else weight[related],
-            groups=groups[related],
-            **same,
-        )
-        self.temperatures_ = {
-            stage: getattr(estimator, "temperature_", 1.0)
-            for stage, estimator in (("relevance", about), ("side", which))
-        }
-        counts = np.array([(labels == s).sum() for s in SIDES], dtype=np.float32)
-        prior = counts / counts.sum()
-        return TwoStageScorer(
-            extractor, relevance, side, prior, self.min_about, self.about_threshold
-        )
 
     def _estimator(self, C: float, class_weight: str | None = None) -> CalibratedLogisticRegression:
         return CalibratedLogisticRegression(

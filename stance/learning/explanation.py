@@ -12,6 +12,7 @@ import pandas as pd
 from stance.features.extraction import CONTEXT, FAMILIES, LINKS, Sentences
 from stance.features.sentence import Feature
 from stance.features.vocabulary import FloatArray
+from stance.learning.blend import BlendWeights
 from stance.learning.stage import StageWeights
 from stance.learning.two_stage import ABOUT, TwoStageScorer
 
@@ -20,6 +21,9 @@ RELEVANCE, SIDE = "relevance", "side"
 
 BIAS = "(bias)"
 """The name of the part of a score that no feature brought."""
+
+ENCODER = "(encoder)"
+"""The name of the part of a score that the encoder brought, which read the sentence as a whole."""
 
 _Row = tuple[str, int | None, int | None, FloatArray]
 
@@ -79,18 +83,42 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
     Explanation
     """
     sentences = scorer.extractor.read([text])
+    read = _read(scorer, text, topic)
     frames = []
     for stage, weights in ((RELEVANCE, scorer.relevance), (SIDE, scorer.side)):
-        parts = [
+        parts: list[_Row] = [
             *_sentence_parts(scorer, weights, sentences, topic),
             *_pair_parts(scorer, weights, sentences, topic, stage),
             (BIAS, None, None, weights.bias[topic]),
         ]
+        blend: BlendWeights | None = getattr(scorer.reading, stage, None)
+        if read is not None and blend is not None:
+            parts = _blended(parts, blend, read, len(text))
         frames.append(_stage_frame(stage, weights.classes, parts))
     frame = pd.concat(frames, ignore_index=True)
     sums = frame.groupby(["stage", "stance"])["weight"].sum()
     scores = {(str(stage), str(stance)): float(sums[stage, stance]) for stage, stance in sums.index}
     return Explanation(text, scorer.topics[topic].name, scores, frame)
+
+
+def _read(scorer: TwoStageScorer, text: str, topic: int) -> FloatArray | None:
+    # The encoder has a say only where it is asked.
+    if scorer.reading is None or not scorer.asked([text])[0, topic]:
+        return None
+    return scorer.read([text], np.array([0]), np.array([topic]))
+
+
+def _blended(parts: list[_Row], blend: BlendWeights, read: FloatArray, length: int) -> list[_Row]:
+    # The blend is linear, so each part keeps its share of the score.
+    none = np.zeros((1, len(blend.classes)), np.float32)
+    said = blend.scores(none, read)[0] - blend.bias
+    return [
+        *(
+            (name, start, end, part @ blend.ngrams + (blend.bias if name == BIAS else 0))
+            for name, start, end, part in parts
+        ),
+        (ENCODER, 0, length, said),
+    ]
 
 
 def _sentence_parts(

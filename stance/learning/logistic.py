@@ -6,16 +6,20 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize_scalar
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.calibration import CalibratedClassifierCV
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.metrics import log_loss
+from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 # Fewer documents a class than this leave nothing to calibrate on.
 _FEWEST_FOLDS = 2
+
+# The logarithm of a temperature is looked for between these.
+_COLDEST, _HOTTEST = -3.0, 5.0
 
 
 class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
@@ -52,6 +56,9 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         Biases, likewise.
     temperature_ : float
         What the scores were divided by.
+    unseen_scores_ : ndarray of shape (n_samples, n_classes) or None
+        Calibrated scores of the training rows from regressions that had not seen their group, for
+        what is to learn from the scores; None where nothing was calibrated.
     n_features_in_ : int
         Columns seen in `fit`.
 
@@ -127,14 +134,10 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         base.fit(X, y, sample_weight=sample_weight)
         self.classes_ = base.classes_
         self.n_iter_ = base.n_iter_
-        self.temperature_ = self._fit_temperature(base, X, y, sample_weight, groups)
-        coef, intercept = base.coef_, base.intercept_
-        if len(self.classes_) == 2:
-            # Half of the binary score for each class: their difference is the score itself.
-            coef, intercept = (
-                np.vstack([-coef, coef]) / 2,
-                np.concatenate([-intercept, intercept]) / 2,
-            )
+        coef, intercept = _both_classes(np.asarray(base.coef_).T).T, _both_classes(base.intercept_)
+        unseen = self._unseen_scores(base, X, y, sample_weight, groups)
+        self.temperature_ = 1.0 if unseen is None else _temperature(unseen, y, sample_weight)
+        self.unseen_scores_ = None if unseen is None else unseen / self.temperature_
         self.coef_ = coef / self.temperature_
         self.intercept_ = intercept / self.temperature_
         return self
@@ -144,23 +147,27 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         check_classification_targets(y)
         return X, y
 
-    def _fit_temperature(
+    def _unseen_scores(
         self,
         base: LogisticRegression,
         X: Any,
         y: npt.NDArray[Any],
         sample_weight: npt.ArrayLike | None,
         groups: npt.ArrayLike | None,
-    ) -> float:
+    ) -> npt.NDArray[Any] | None:
         folds = self._folds(y, groups)
         if not folds:
-            return 1.0
-        calibrated = CalibratedClassifierCV(
-            base, method="temperature", ensemble=False, cv=folds, n_jobs=self.n_jobs
-        ).fit(X, y, sample_weight=sample_weight)
-        beta = calibrated.calibrated_classifiers_[0].calibrators[0].beta_
-        # scikit-learn scales a two-class score s as (-s, s), twice what the score says.
-        return float(1 / beta if len(self.classes_) > 2 else 1 / (2 * beta))
+            return None
+        scores = cross_val_predict(
+            base,
+            X,
+            y,
+            cv=folds,
+            method="decision_function",
+            params={"sample_weight": sample_weight},
+            n_jobs=self.n_jobs,
+        )
+        return _both_classes(scores[:, None] if scores.ndim == 1 else scores)
 
     def _folds(
         self, y: npt.NDArray[Any], groups: npt.ArrayLike | None
@@ -193,7 +200,7 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         scores = self._scores(X)
         return scores[:, 1] - scores[:, 0] if scores.shape[1] == 2 else scores
 
-    def _scores(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
+    def _scores(self, X: Any) -> npt.NDArray[Any]:
         check_is_fitted(self)
         X = validate_data(self, X, accept_sparse="csr", dtype=[np.float64, np.float32], reset=False)
         return np.asarray(X @ self.coef_.T + self.intercept_)
@@ -232,3 +239,21 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         return tags
+
+
+def _both_classes(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    # Half of a binary score for each class: their difference is the score itself.
+    if scores.shape[-1] > 1:
+        return scores
+    return np.concatenate([-scores, scores], axis=-1) / 2
+
+
+def _temperature(
+    scores: npt.NDArray[Any], y: npt.NDArray[Any], sample_weight: npt.ArrayLike | None
+) -> float:
+    def loss(logarithm: float) -> float:
+        proba = softmax(scores / np.exp(logarithm), axis=1)
+        return float(log_loss(y, proba, sample_weight=sample_weight))
+
+    found = minimize_scalar(loss, bounds=(_COLDEST, _HOTTEST), method="bounded")
+    return float(np.exp(found.x))

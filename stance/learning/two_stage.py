@@ -1,19 +1,24 @@
 """Two questions, two stages: is the sentence about the topic, and on which side is it then.
 
+n-grams ask the first question of every topic at once. Where they leave a chance, an encoder may
+read topic and sentence together, and both questions are answered from what the two say.
+
 This is the part of the classifier that predicts. It needs numpy and scipy, not scikit-learn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax
 
+from stance.encoder.pairs import topic_text
 from stance.features.extraction import Extractor, Sentences
 from stance.features.vocabulary import FloatArray
+from stance.learning.blend import Reading
 from stance.learning.stage import Index, StageWeights
 from stance.stances import SIDES, STANCES, UNRELATED
 from stance.topics import Topics
@@ -77,6 +82,8 @@ class TwoStageScorer:
         The second stage is asked where p(about) is at least this.
     about_threshold : float
         A sentence counts as about the topic where p(about) is at least this.
+    reading : Reading or None, default=None
+        An encoder that reads the pairs of which the second stage is asked.
     """
 
     extractor: Extractor
@@ -85,6 +92,7 @@ class TwoStageScorer:
     side_prior: FloatArray
     min_about: float
     about_threshold: float
+    reading: Reading | None = None
 
     @property
     def topics(self) -> Topics:
@@ -107,17 +115,15 @@ class TwoStageScorer:
             return self
         place = {name: i for i, name in enumerate(self.topics.names)}
         positions = [place.get(name) for name in topics.names]
-        return TwoStageScorer(
-            self.extractor.with_topics(topics),
-            self.relevance.for_topics(positions),
-            self.side.for_topics(positions),
-            self.side_prior,
-            self.min_about,
-            self.about_threshold,
+        return replace(
+            self,
+            extractor=self.extractor.with_topics(topics),
+            relevance=self.relevance.for_topics(positions),
+            side=self.side.for_topics(positions),
         )
 
-    def about(self, sentences: Sentences) -> FloatArray:
-        """Return p(about) of every sentence and topic.
+    def about_scores(self, sentences: Sentences) -> FloatArray:
+        """Return the scores of the first stage's n-grams for every sentence and topic.
 
         Parameters
         ----------
@@ -126,17 +132,30 @@ class TwoStageScorer:
 
         Returns
         -------
-        ndarray of shape (n_sentences, n_topics)
+        ndarray of shape (n_sentences, n_topics, n_classes)
+            In the order of ``relevance.classes``.
         """
-        if self.relevance.classes == (ABOUT,):
-            return np.ones((len(sentences), len(self.topics)), np.float32)
-        links = self.extractor.links(sentences)
-        scores = self.relevance.all_scores(sentences.features, links)
-        about: FloatArray = softmax(scores, axis=2)[..., self.relevance.classes.index(ABOUT)]
-        return about
+        return self.relevance.all_scores(sentences.features, self.extractor.links(sentences))
 
-    def sides(self, sentences: Sentences, rows: Index, topics: Index) -> FloatArray:
-        """Return the probabilities of the sides given that each pair is about its topic.
+    def asked(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Return of which pairs the second stage is asked, and the encoder if there is one.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Sentences.
+
+        Returns
+        -------
+        ndarray of bool, shape (n_texts, n_topics)
+        """
+        asked: npt.NDArray[np.bool_] = (
+            self._about(self.about_scores(self.extractor.read(texts))) >= self.min_about
+        )
+        return asked
+
+    def side_scores(self, sentences: Sentences, rows: Index, topics: Index) -> FloatArray:
+        """Return the scores of the second stage's n-grams for pairs.
 
         Parameters
         ----------
@@ -147,14 +166,37 @@ class TwoStageScorer:
 
         Returns
         -------
-        ndarray of shape (n_pairs, 3)
-            In the order of `SIDES`; a side never seen in training has probability 0.
+        ndarray of shape (n_pairs, n_classes)
+            In the order of ``side.classes``.
         """
         context = self.extractor.contexts(sentences, rows, topics)
-        scores = self.side.scores(sentences.features, context, rows, topics)
-        sides = np.zeros((len(rows), len(SIDES)), np.float32)
-        sides[:, [SIDES.index(side) for side in self.side.classes]] = softmax(scores, axis=1)
-        return sides
+        return self.side.scores(sentences.features, context, rows, topics)
+
+    def read(self, texts: Sequence[str], rows: Index, topics: Index) -> FloatArray:
+        """Return the scores of the encoder for pairs.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Sentences.
+        rows, topics : ndarray of int, shape (n_pairs,)
+            Positions of each pair's sentence and topic.
+
+        Returns
+        -------
+        ndarray of shape (n_pairs, 4)
+            In the order of `STANCES`.
+
+        Raises
+        ------
+        ValueError
+            If there is no encoder.
+        """
+        if self.reading is None:
+            msg = "this scorer has no encoder"
+            raise ValueError(msg)
+        said = [topic_text(topic) for topic in self.topics]
+        return self.reading.encoder.scores([said[i] for i in topics], [texts[i] for i in rows])
 
     def predict_proba(self, texts: Sequence[str]) -> FloatArray:
         """Return the probabilities of every text and topic.
@@ -169,20 +211,40 @@ class TwoStageScorer:
         ndarray of shape (n_texts, n_topics, 4)
             In the order of `STANCES`; the last axis sums to 1.
         """
-        batches = [
-            self._proba(self.extractor.read(texts[at : at + _BATCH]))
-            for at in range(0, len(texts), _BATCH)
-        ]
+        batches = [self._proba(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
         empty = np.zeros((0, len(self.topics), len(STANCES)), np.float32)
         return np.concatenate(batches) if batches else empty
 
-    def _proba(self, sentences: Sentences) -> FloatArray:
-        about = self.about(sentences)
+    def _proba(self, texts: Sequence[str]) -> FloatArray:
+        sentences = self.extractor.read(texts)
+        ngrams = self.about_scores(sentences)
+        about = self._about(ngrams)
         sides = np.tile(self.side_prior, (*about.shape, 1)).astype(np.float32)
         rows, topics = np.nonzero(about >= self.min_about)
         if len(rows):
-            sides[rows, topics] = self.sides(sentences, rows, topics)
+            of_side = self.side_scores(sentences, rows, topics)
+            if self.reading is not None:
+                read = self.read(texts, rows, topics)
+                if self.reading.relevance is not None:
+                    both = self.reading.relevance.scores(ngrams[rows, topics], read)
+                    about[rows, topics] = self._about(both)
+                if self.reading.side is not None:
+                    of_side = self.reading.side.scores(of_side, read)
+            sides[rows, topics] = self._sides(of_side)
         return np.concatenate([sides * about[..., None], 1 - about[..., None]], axis=2)
+
+    def _about(self, scores: FloatArray) -> FloatArray:
+        classes = self.relevance.classes
+        if classes == (ABOUT,):
+            return np.ones(scores.shape[:-1], np.float32)
+        about: FloatArray = softmax(scores, axis=-1)[..., classes.index(ABOUT)]
+        return about
+
+    def _sides(self, scores: FloatArray) -> FloatArray:
+        # A side that was never seen in training has probability 0.
+        sides = np.zeros((len(scores), len(SIDES)), np.float32)
+        sides[:, [SIDES.index(side) for side in self.side.classes]] = softmax(scores, axis=1)
+        return sides
 
     def decide(self, proba: npt.ArrayLike) -> Index:
         """Return the stance of each row of probabilities, as `decide` with the threshold here.

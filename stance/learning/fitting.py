@@ -1,0 +1,182 @@
+"""Fit both stages, and the blend with an encoder where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from stance.encoder.encoder import Encoder
+from stance.encoder.pairs import topic_text
+from stance.errors import DataError
+from stance.features.extraction import Extractor
+from stance.features.vocabulary import FloatArray
+from stance.learning.blend import BlendWeights, Reading, fit_blend
+from stance.learning.logistic import CalibratedLogisticRegression
+from stance.learning.pairs import TEXT, TOPIC, Labels, as_positions
+from stance.learning.stage import Index, fit_stage
+from stance.learning.two_stage import ABOUT, TwoStageScorer
+from stance.stances import SIDES, UNRELATED
+from stance.topics import Topics
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPairs:
+    """Pairs of sentence and topic with their stance; each distinct text is held once.
+
+    Attributes
+    ----------
+    texts : list of str
+        Distinct sentences.
+    rows, topics : ndarray of int, shape (n_pairs,)
+        Positions of each pair's sentence and topic.
+    labels : ndarray of str, shape (n_pairs,)
+        Stances.
+    groups : ndarray of shape (n_pairs,)
+        Documents.
+    weight : ndarray of shape (n_pairs,) or None
+        Weights.
+    """
+
+    texts: list[str]
+    rows: Index
+    topics: Index
+    labels: Labels
+    groups: npt.NDArray[Any]
+    weight: FloatArray | None
+
+    @classmethod
+    def of(
+        cls,
+        pairs: pd.DataFrame,
+        labels: Labels,
+        groups: npt.NDArray[Any],
+        weight: FloatArray | None,
+        topics: Topics,
+    ) -> Self:
+        """Return the pairs of a frame with the columns ``text`` and ``topic``."""
+        rows, texts = pd.factorize(pairs[TEXT])
+        positions = as_positions(pairs[TOPIC], topics)
+        return cls(list(texts), rows, positions, labels, groups, weight)
+
+    def related(self) -> Self:
+        """Return the pairs whose sentence is about the topic."""
+        kept = self.labels != UNRELATED
+        weight = None if self.weight is None else self.weight[kept]
+        return type(self)(
+            self.texts,
+            self.rows[kept],
+            self.topics[kept],
+            self.labels[kept],
+            self.groups[kept],
+            weight,
+        )
+
+
+def fit_scorer(
+    pairs: LabelledPairs,
+    topics: Topics,
+    about: CalibratedLogisticRegression,
+    side: CalibratedLogisticRegression,
+    *,
+    encoder: Encoder | None,
+    own_weight: float,
+    min_count: int,
+    min_about: float,
+    about_threshold: float,
+) -> TwoStageScorer:
+    """Fit the stages on n-grams and, with an encoder, the blend of the two.
+
+    Parameters
+    ----------
+    pairs : LabelledPairs
+        What to learn from.
+    topics : Topics
+        The topics.
+    about, side : CalibratedLogisticRegression
+        What learns each stage; they are fitted in place.
+    encoder, own_weight, min_count, min_about, about_threshold
+        As in `StanceClassifier`.
+
+    Returns
+    -------
+    TwoStageScorer
+
+    Raises
+    ------
+    DataError
+        If there are too few documents to learn how far to trust the encoder.
+    """
+    extractor = Extractor.fit(topics, pairs.texts, min_count)
+    sentences = extractor.read(pairs.texts)
+    same = {
+        "features": sentences.features,
+        "n_topics": len(topics),
+        "n_own": extractor.n_words,
+        "own_weight": own_weight,
+    }
+    is_about = np.where(pairs.labels == UNRELATED, UNRELATED, ABOUT)
+    relevance = fit_stage(
+        about,
+        pair=extractor.links(sentences)[pairs.rows, pairs.topics],
+        rows=pairs.rows,
+        topics=pairs.topics,
+        answers=is_about,
+        sample_weight=pairs.weight,
+        groups=pairs.groups,
+        **same,
+    )
+    related = pairs.related()
+    sides = fit_stage(
+        side,
+        pair=extractor.contexts(sentences, related.rows, related.topics),
+        rows=related.rows,
+        topics=related.topics,
+        answers=related.labels,
+        sample_weight=related.weight,
+        groups=related.groups,
+        **same,
+    )
+    reading = None
+    if encoder is not None:
+        reading = Reading(
+            encoder,
+            _fit_blend(about, relevance.classes, _read(encoder, pairs, topics), pairs, is_about),
+            _fit_blend(side, sides.classes, _read(encoder, related, topics), related),
+        )
+    counts = np.array([(pairs.labels == s).sum() for s in SIDES], dtype=np.float32)
+    prior = counts / counts.sum()
+    return TwoStageScorer(extractor, relevance, sides, prior, min_about, about_threshold, reading)
+
+
+def _read(encoder: Encoder, pairs: LabelledPairs, topics: Topics) -> FloatArray:
+    said = [topic_text(topic) for topic in topics]
+    return encoder.scores([said[i] for i in pairs.topics], [pairs.texts[i] for i in pairs.rows])
+
+
+def _fit_blend(
+    estimator: CalibratedLogisticRegression,
+    classes: tuple[str, ...],
+    read: FloatArray,
+    pairs: LabelledPairs,
+    answers: Labels | None = None,
+) -> BlendWeights | None:
+    if len(classes) == 1:
+        return None
+    if estimator.unseen_scores_ is None:
+        msg = (
+            "an encoder needs at least two documents for each stance, and calibration_folds of "
+            "at least 2, to learn how far to trust it: give more data, or go without an encoder"
+        )
+        raise DataError(msg)
+    return fit_blend(
+        classes,
+        estimator.unseen_scores_,
+        read,
+        pairs.labels if answers is None else answers,
+        sample_weight=pairs.weight,
+        class_weight=estimator.class_weight,
+    )
