@@ -24,8 +24,9 @@ lint: $(VENV)/.installed  ## style, types, and imports that only go down
 test: lint  ## lint, then the whole suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-model: $(VENV)/.installed  ## train the bundled default model anew
+model: $(VENV)/.installed  ## train the bundled models anew
 	$(BIN)/stance train data -o models/default
+	$(BIN)/stance train data --preset fast -o models/fast
 
 notebooks: $(VENV)/.installed  ## run the notebooks and keep their outputs
 	$(BIN)/jupyter execute --inplace notebooks/*.ipynb

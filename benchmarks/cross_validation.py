@@ -1,4 +1,4 @@
-"""Cross-validate the classifier beside the baselines, on the training split of the corpus.
+"""Cross-validate the presets beside the baselines, on the training split of the corpus.
 
 Every sentence is judged by a model that has seen none of its document. The test split is not
 read. Takes some minutes: ``python benchmarks/cross_validation.py``.
@@ -17,12 +17,17 @@ from stance.judging import (
     score_table,
     tally,
 )
-from stance.learning.classifier import StanceClassifier
+from stance.learning.presets import preset_classifier
 from stance.model.stance_model import StanceModel
-from stance.topics import read_topics
+from stance.topics import Topics, read_topics
 
 SCORES = ("macro_f1", "f_avg", "relevance_f1", "side_macro_f1", "accuracy", "log_loss")
 POOLED = "scope == 'all topics' and stance == 'all stances' and score in @SCORES"
+
+
+def _fitted(preset: str, topics: Topics, known: pd.DataFrame) -> StanceModel:
+    classifier = preset_classifier(preset).set_params(topics=topics, n_jobs=2, random_state=0)
+    return StanceModel(classifier.fit(known, known["stance"]).scorer_)
 
 
 def main() -> None:
@@ -33,9 +38,8 @@ def main() -> None:
     judged: dict[str, list[pd.DataFrame]] = {}
     for seen, unseen in grouped_folds(rows, 5, random_state=0):
         known, asked = rows.iloc[seen], rows.iloc[unseen]
-        fitted = StanceClassifier(topics, n_jobs=2, random_state=0).fit(known, known["stance"])
         predictors = {
-            "stance": StanceModel(fitted.scorer_),
+            **{preset: _fitted(preset, topics, known) for preset in ("balanced", "fast")},
             "majority": MajorityBaseline().fit(known),
             "keyword rule": KeywordBaseline(topics),
             "TF-IDF + LR, balanced": TfidfBaseline().fit(known),
@@ -46,10 +50,11 @@ def main() -> None:
     for name, of_name in tallies.items():
         print(f"\n{name}")
         print(score_table(of_name).query(POOLED).round(3).to_string(index=False))
-        if name != "stance":
-            print("stance less this, paired by document:")
-            table = compare_tallies(tallies["stance"], of_name)
-            print(table.query(POOLED).round(4).to_string(index=False))
+        for preset in ("balanced", "fast"):
+            if name != preset and (preset, name) != ("fast", "balanced"):
+                print(f"{preset} less this, paired by document:")
+                table = compare_tallies(tallies[preset], of_name)
+                print(table.query(POOLED).round(4).to_string(index=False))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import time
 import stance
 from stance.bundled import bundled_path
 from stance.examples import read_examples
+from stance.sentences import read_document
 from stance.topics import Topic
 
 REPEATS = 5
@@ -22,6 +23,7 @@ FRESH = {
     "import stance": "import stance",
     "stance --help": "from stance.cli import main; main(['--help'])",
     "load and first prediction": "import stance; stance.load().predict('No truce.', 'ceasefire')",
+    "the same, fast": "import stance; stance.load('fast').predict('No truce.', 'ceasefire')",
 }
 
 
@@ -40,13 +42,34 @@ def fresh_process(code: str) -> float:
 
 
 def seconds(model: stance.StanceModel, texts: list[str], topics: list[Topic]) -> float:
-    """Return the median seconds of a prediction."""
+    """Return the median seconds of a prediction, read anew each time."""
     times = []
     for _ in range(REPEATS):
+        if model.scorer.reading is not None:
+            model.scorer.reading.encoder.forget()
         start = time.perf_counter()
         model.predict(texts, topics)
         times.append(time.perf_counter() - start)
     return statistics.median(times)
+
+
+def time_model(model: stance.StanceModel) -> None:
+    """Print the rates of one model, on sentences of which most are about some topic."""
+    corpus = read_examples(bundled_path("data"), split="test", topics=model.topics)
+    texts = list(dict.fromkeys(corpus.frame["text"]))
+    if model.scorer.reading is None:
+        texts = (texts * (N_SENTENCES // len(texts) + 1))[:N_SENTENCES]
+    new = [Topic(f"new topic {i}", f"the policy number {i}") for i in range(56)]
+    seconds(model, texts[:200], list(model.topics))
+    base = None
+    for topics in (list(model.topics)[:1], list(model.topics), [*model.topics, *new]):
+        took = seconds(model, texts, topics)
+        base = base or took
+        rate = len(texts) / took
+        name = f"{len(topics)} topics"
+        print(f"{name:<40}{rate:>10,.0f} sentences/s  ({took / base:.2f} x one topic)")
+    one = [seconds(model, [text], list(model.topics)) for text in texts[:50]]
+    print(f"{'one sentence, 8 topics':<40}{1000 * statistics.median(one):>10.1f} ms")
 
 
 def main() -> None:
@@ -56,20 +79,15 @@ def main() -> None:
     arguments = parser.parse_args()
     for name, code in FRESH.items():
         print(f"{name:<40}{fresh_process(code):>10.3f} s")
+    for name in ("fast", "default"):
+        print(f"\nmodel {name!r}")
+        time_model(stance.load(name))
+    article = read_document(bundled_path("data") / "demo" / "article.txt")
     model = stance.load()
-    corpus = read_examples(bundled_path("data"), split="train", topics=model.topics)
-    texts = list(dict.fromkeys(corpus.frame["text"]))
-    texts = (texts * (N_SENTENCES // len(texts) + 1))[:N_SENTENCES]
-    new = [Topic(f"new topic {i}", f"the policy number {i}") for i in range(56)]
-    seconds(model, texts[:200], list(model.topics))
-    base = seconds(model, texts, list(model.topics)[:1])
-    for topics in (list(model.topics)[:1], list(model.topics), [*model.topics, *new]):
-        took = seconds(model, texts, topics)
-        rate = len(texts) / took
-        name = f"{len(topics)} topics"
-        print(f"{name:<40}{rate:>10,.0f} sentences/s  ({took / base:.2f} x one topic)")
-    one = [seconds(model, [text], list(model.topics)) for text in texts[:50]]
-    print(f"{'one sentence, 8 topics':<40}{1000 * statistics.median(one):>10.1f} ms")
+    model.analyze("A truce is near.")
+    start = time.perf_counter()
+    n = len(model.analyze(article).sentences)
+    print(f"{f'an article of {n} sentences, 8 topics':<40}{time.perf_counter() - start:>10.2f} s\n")
     if arguments.train:
         start = time.perf_counter()
         stance.train(bundled_path("data"), folds=0, n_jobs=2, progress=False)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from stance._version import __version__
 
 if TYPE_CHECKING:
+    from stance.encoder.encoder import Encoder, load_encoder
+    from stance.encoder.training import train_encoder
     from stance.examples import (
         Examples,
         audit_split,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 # Importing the package loads nothing heavy: each name is imported when it is first asked for.
 _HOME = {
     "Analysis": "stance.model.analysis",
+    "Encoder": "stance.encoder.encoder",
     "Examples": "stance.examples",
     "Report": "stance.judging",
     "Sentence": "stance.sentences",
@@ -39,6 +42,7 @@ _HOME = {
     "evaluate": "stance.judging",
     "grouped_folds": "stance.examples",
     "load": "stance.model.storage",
+    "load_encoder": "stance.encoder.encoder",
     "load_report": "stance.judging",
     "near_duplicates": "stance.examples",
     "read_document": "stance.sentences",
@@ -47,10 +51,12 @@ _HOME = {
     "split_examples": "stance.examples",
     "split_sentences": "stance.sentences",
     "train": "stance.training",
+    "train_encoder": "stance.encoder.training",
 }
 
 __all__ = [
     "Analysis",
+    "Encoder",
     "Examples",
     "Report",
     "Sentence",
@@ -63,6 +69,7 @@ __all__ = [
     "evaluate",
     "grouped_folds",
     "load",
+    "load_encoder",
     "load_report",
     "near_duplicates",
     "read_document",
@@ -71,6 +78,7 @@ __all__ = [
     "split_examples",
     "split_sentences",
     "train",
+    "train_encoder",
 ]
 
 

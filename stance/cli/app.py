@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.command()(learning.train)
 app.command()(asking.predict)
+app.command("train-encoder")(learning.train_encoder)
 app.command()(learning.evaluate)
 app.command()(asking.explain)
 app.command()(asking.topics)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+import stance
 from stance.cli.inputs import analyses, predictions
-from stance.cli.options import MODEL, TOPIC, open_model
+from stance.cli.options import MODEL, TOPIC
 from stance.cli.outputs import Format, write_frame, write_page
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def predict(
     if format_ is Format.PARQUET and output is None:
         msg = "--format parquet needs --output FILE"
         raise typer.BadParameter(msg)
-    opened = open_model(model)
+    opened = stance.load(model)
     if format_ is Format.HTML:
         if text or not inputs or len(inputs) != 1:
             msg = "--format html needs one document"
@@ -79,7 +80,7 @@ def explain(
 
     Example: stance explain "Kyiv rejects a truce." --topic ceasefire
     """
-    frame = open_model(model).explain(text, topic).to_frame()
+    frame = stance.load(model).explain(text, topic).to_frame()
     if format_ is Format.TABLE:
         frame = frame.groupby(["stage", "stance"], sort=False).head(most)
         spans = zip(frame["start"].fillna(0), frame["end"].fillna(0), strict=True)
@@ -95,7 +96,7 @@ def topics(model: str = MODEL, format_: Format = _FORMAT, output: Path | None = 
     """
     import pandas as pd  # noqa: PLC0415
 
-    known = open_model(model).topics
+    known = stance.load(model).topics
     rows = [(t.name, t.description, ", ".join(t.aliases)) for t in known]
     write_frame(pd.DataFrame(rows, columns=["topic", "description", "aliases"]), format_, output)
 

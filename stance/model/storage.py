@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 """The format that is written. A reader for every earlier one stays in `_READERS`."""
 
+BUNDLED = ("default", "fast")
+"""The models that come with the package, by name."""
+
 MANIFEST = "manifest.json"
 _WEIGHTS = "weights.npz"
 _CARD = "README.md"
@@ -134,12 +137,13 @@ def _write_file(path: Path, content: bytes) -> None:
 
 
 def load(path: str | Path | None = None) -> StanceModel:
-    """Open a saved model, or the one that comes with the package.
+    """Open a saved model, or one that comes with the package.
 
     Parameters
     ----------
     path : str, Path or None, default=None
-        A model folder; None opens the bundled default.
+        A model folder, or one of the names in `BUNDLED`: ``default`` has an encoder, ``fast``
+        uses n-grams alone. None opens the default.
 
     Returns
     -------
@@ -154,8 +158,13 @@ def load(path: str | Path | None = None) -> StanceModel:
     --------
     >>> load().topics.names[:2]
     ('ceasefire', 'NATO troops')
+    >>> load("fast").scorer.reading is None
+    True
     """
-    return load_model(bundled_path("models/default") if path is None else Path(path))
+    name = BUNDLED[0] if path is None else path
+    if name in BUNDLED and not Path(name).exists():
+        return load_model(bundled_path(f"models/{name}"))
+    return load_model(Path(name))
 
 
 def load_model(path: Path) -> StanceModel:

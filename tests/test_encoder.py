@@ -1,0 +1,252 @@
+"""The encoder: what it says of a pair depends on that pair alone, and its folder is checked."""
+
+import copy
+import hashlib
+import json
+import pickle
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import stance
+from stance import StanceClassifier, Topic
+from stance.bundled import bundled_path
+from stance.encoder.encoder import FILES, NETWORK, RECORD, TOKENIZER, Encoder
+from stance.encoder.pairs import crossed, spoken_topics, thinned, topic_text
+from stance.errors import DataError, ModelError
+from stance.learning.blend import fit_blend
+from stance.stances import STANCES
+
+TOPIC = "carbon tax: a tax on greenhouse-gas emissions"
+TEXTS = [
+    "The ministry backs a carbon tax.",
+    "Farmers reject any tax on emissions as theft.",
+    "The carbon tax is debated on Tuesday, and a long list of speakers has been announced.",
+    "It rained.",
+]
+GOLD = Path(__file__).parent / "gold" / "encoder.jsonl"
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return stance.load_encoder()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    bundled = bundled_path("models/encoder")
+    return Path(shutil.copytree(bundled, tmp_path / "encoder"))
+
+
+def fresh(encoder: Encoder) -> Encoder:
+    return Encoder(encoder.files)
+
+
+def test_a_pair_has_the_same_scores_whatever_is_asked_beside_it(encoder):
+    together = fresh(encoder).scores([TOPIC] * 4, TEXTS)
+    for place, text in enumerate(TEXTS):
+        assert np.array_equal(fresh(encoder).scores([TOPIC], [text])[0], together[place])
+    backwards = fresh(encoder).scores([TOPIC] * 4, TEXTS[::-1])
+    assert np.array_equal(backwards[::-1], together)
+
+
+def test_threads_copies_and_pickles_give_the_same_scores(encoder):
+    expected = encoder.scores([TOPIC] * 4, TEXTS)
+    new = fresh(encoder)
+    with ThreadPoolExecutor(8) as pool:
+        for scores in pool.map(lambda _: new.scores([TOPIC] * 4, TEXTS), range(16)):
+            assert np.array_equal(scores, expected)
+    for other in (copy.deepcopy(encoder), pickle.loads(pickle.dumps(encoder))):  # noqa: S301
+        assert np.array_equal(other.scores([TOPIC] * 4, TEXTS), expected)
+
+
+def test_no_pairs_give_no_scores(encoder):
+    assert encoder.scores([], []).shape == (0, 4)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\0", "\ud800", "a" * 100_000, "🙂" * 500, "שלום"])
+def test_odd_texts_are_read(encoder, text):
+    assert np.isfinite(encoder.scores([TOPIC], [text])).all()
+
+
+def test_int8_says_what_the_trained_network_said(encoder):
+    rows = pd.read_json(GOLD, lines=True)
+    trained = np.array(rows["scores"].tolist())
+    shipped = encoder.scores(rows["topic"].tolist(), rows["text"].tolist())
+    assert (shipped.argmax(axis=1) == trained.argmax(axis=1)).mean() >= 0.97
+    assert np.abs(shipped - trained).mean() < 0.15
+
+
+def test_what_it_was_trained_on_it_does_not_tell_by_heart(encoder):
+    examples = stance.read_examples(bundled_path("data"), split="train")
+    rows = examples.for_training().head(400)
+    said = {t.name: topic_text(t) for t in stance.load().topics}
+    asked = [said[name] for name in rows["topic"]]
+    honest = encoder.scores(asked, rows["text"].tolist())
+    blind = fresh(encoder)
+    blind._unseen = {}
+    by_heart = blind.scores(asked, rows["text"].tolist())
+    right = rows["stance"].map({s: i for i, s in enumerate(STANCES)}).to_numpy()
+
+    def loss(scores):
+        return -(scores - np.logaddexp.reduce(scores, axis=1)[:, None])[range(400), right].mean()
+
+    assert loss(honest) > loss(by_heart)
+
+
+def test_a_damaged_folder_is_refused_in_one_line(folder):
+    whole = (folder / NETWORK).read_bytes()
+    (folder / NETWORK).write_bytes(whole[:-100])
+    with pytest.raises(ModelError, match="SHA-256 differs"):
+        stance.load_encoder(folder)
+    (folder / NETWORK).unlink()
+    with pytest.raises(ModelError, match=f"lacks its file {NETWORK}"):
+        stance.load_encoder(folder)
+    record = json.loads((folder / RECORD).read_text())
+    (folder / RECORD).write_text(json.dumps(record | {"format": 99}))
+    with pytest.raises(ModelError, match="encoder format 99"):
+        stance.load_encoder(folder)
+    (folder / RECORD).write_text("[" * 100_000)
+    with pytest.raises(ModelError, match="damaged"):
+        stance.load_encoder(folder)
+    with pytest.raises(ModelError, match="not an encoder's folder"):
+        stance.load_encoder(folder.parent)
+
+
+def test_a_foreign_network_under_a_right_hash_is_refused_in_one_line(folder):
+    record = json.loads((folder / RECORD).read_text())
+    (folder / NETWORK).write_bytes(b"not a network")
+    record["sha256"][NETWORK] = hashlib.sha256(b"not a network").hexdigest()
+    (folder / RECORD).write_text(json.dumps(record))
+    with pytest.raises(ModelError, match="damaged") as caught:
+        stance.load_encoder(folder).scores([TOPIC], TEXTS[:1])
+    assert "\n" not in str(caught.value)
+
+
+def own_encoder(encoder: Encoder) -> Encoder:
+    # One more field of the network's file, a comment: other bytes, the same scores.
+    return Encoder(encoder.files | {NETWORK: encoder.files[NETWORK] + b"\x32\x01x"})
+
+
+@pytest.fixture(scope="module")
+def rows() -> pd.DataFrame:
+    said = {
+        "favor": ["We back a truce", "A truce would save lives", "They want a truce now"],
+        "against": ["We reject a truce", "A truce would be a trap", "No truce, they say"],
+        "neutral": ["The truce is debated today", "A truce was the topic", "Talks on a truce"],
+        "unrelated": ["It rained", "The match was lost", "Bread costs more"],
+    }
+    flat = [(f"{t}, {n}", s) for s, texts in said.items() for t in texts for n in "abcd"]
+    frame = pd.DataFrame(flat, columns=["text", "stance"]).assign(topic="truce")
+    return frame.assign(doc=[f"d{i % 12}" for i in range(len(frame))])
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_model_keeps_its_encoder(encoder, rows, tmp_path, own):
+    reads = own_encoder(encoder) if own else encoder
+    classifier = StanceClassifier(["truce"], encoder=reads, min_count=1, random_state=0)
+    model = stance.train(rows, ["truce"], classifier=classifier, folds=0, progress=False)
+    model.save(tmp_path / "model")
+    assert all((tmp_path / "model" / name).exists() == own for name in FILES)
+    again = stance.load(tmp_path / "model")
+    texts = ["They refuse a truce.", "A truce is near."]
+    pd.testing.assert_frame_equal(again.predict(texts), model.predict(texts))
+    assert again.scorer.reading.encoder.sha256 == reads.sha256
+
+
+def test_a_model_of_another_bundled_encoder_is_refused(encoder, rows, tmp_path):
+    classifier = StanceClassifier(["truce"], encoder=encoder, min_count=1, random_state=0)
+    model = stance.train(rows, ["truce"], classifier=classifier, folds=0, progress=False)
+    model.save(tmp_path / "model")
+    manifest = tmp_path / "model" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(encoder.sha256, "0" * 64))
+    with pytest.raises(ModelError, match="another encoder"):
+        stance.load(tmp_path / "model")
+
+
+def test_too_few_documents_to_learn_trust_are_refused(encoder, rows):
+    classifier = StanceClassifier(["truce"], encoder=encoder, calibration_folds=0)
+    with pytest.raises(DataError, match="at least two documents"):
+        classifier.fit(rows, rows["stance"])
+
+
+def test_the_explanation_adds_up_with_an_encoder(encoder, rows):
+    classifier = StanceClassifier(
+        ["truce"], encoder=encoder, min_count=1, min_about=0.0, random_state=0
+    )
+    model = stance.StanceModel(classifier.fit(rows, rows["stance"]).scorer_)
+    text = "They refuse a truce."
+    why, row = model.explain(text, "truce"), model.predict(text).iloc[0]
+    odds = why.scores["relevance", "about"]
+    assert 1 / (1 + np.exp(-odds)) == pytest.approx(1 - row["p_unrelated"], abs=1e-5)
+    sides = np.exp([why.scores["side", s] for s in ("favor", "against", "neutral")])
+    given = row[["p_favor", "p_against", "p_neutral"]].to_numpy(float)
+    np.testing.assert_allclose(sides / sides.sum(), given / given.sum(), atol=1e-5)
+    assert "(encoder)" in set(why.to_frame()["feature"])
+
+
+def test_the_blend_trusts_whoever_is_right():
+    random = np.random.default_rng(0)
+    answers = random.choice(["against", "favor"], 400)
+    right = np.where(answers == "favor", 1.0, -1.0)
+    noise = random.normal(size=400)
+    told = np.zeros((400, 4), np.float32)
+    told[:, 0] = right + 0.3 * random.normal(size=400)
+    ngrams = np.stack([-noise, noise], axis=1)
+    blend = fit_blend(("against", "favor"), ngrams, told, answers)
+    assert (np.array(blend.classes)[blend.scores(ngrams, told).argmax(1)] == answers).mean() > 0.95
+    assert abs(blend.ngrams).max() < abs(blend.encoder).max() / 5
+
+
+def test_crossed_pairs_are_unrelated_and_new():
+    pairs = pd.DataFrame(
+        {"topic": list("abcdef") * 20, "text": [f"text {i}" for i in range(120)], "stance": "favor"}
+    )
+    extra = crossed(pairs, 0.5, np.random.default_rng(0))
+    assert set(extra["stance"]) == {"unrelated"}
+    given = set(zip(pairs["topic"], pairs["text"], strict=True))
+    assert given.isdisjoint(zip(extra["topic"], extra["text"], strict=True))
+    assert 30 < len(extra) <= 60
+
+
+def test_thinning_keeps_every_related_pair():
+    pairs = pd.DataFrame({"topic": list("abcd") * 9, "text": [f"t{i // 4}" for i in range(36)]})
+    pairs["stance"] = ["favor", "unrelated", "unrelated", "unrelated"] * 9
+    few = thinned(pairs, 2, np.random.default_rng(0))
+    assert few["stance"].value_counts().to_dict() == {"unrelated": 18, "favor": 9}
+
+
+def test_topics_are_spoken_of_in_their_own_words():
+    topics = stance.Topics([Topic("truce", "a halt", ["ceasefire", "lull"]), Topic("tax")])
+    said = spoken_topics(["truce"] * 200 + ["tax"] * 50, topics, np.random.default_rng(0))
+    assert set(said) == {"truce", "truce: a halt", "ceasefire", "lull", "tax"}
+
+
+def test_training_an_encoder_from_the_start(tmp_path):
+    pytest.importorskip("torch", reason="training an encoder needs the extra torch")
+    pytest.importorskip("transformers")
+    data = tmp_path / "data"
+    data.mkdir()
+    lines = [
+        {"text": f"We {v} a truce, {n}.", "topic": "truce", "stance": s, "doc": f"d{n}"}
+        for n in range(8)
+        for v, s in (("back", "favor"), ("reject", "against"), ("miss rain, not", "unrelated"))
+    ]
+    pd.DataFrame(lines).to_json(data / "train.jsonl", orient="records", lines=True)
+    (data / "topics.toml").write_text('[[topic]]\nname = "truce"\ndescription = "a halt"\n')
+    how = {"sources": [data], "passes": (1, 1), "folds": 2, "progress": False}
+    kept = tmp_path / "checkpoints"
+    stance.train_encoder(data, tmp_path / "first", checkpoints=kept, **how)
+    first = stance.load_encoder(tmp_path / "first")
+    assert first.record["corpus"]["n_documents"] == 8
+    assert sorted(file.name for file in (tmp_path / "first").iterdir()) == sorted(FILES)
+    assert TOKENIZER in first.files
+    # Cut off after the sources: the rest gives the same network to the last bit.
+    for file in kept.glob("[!s]*.pt"):
+        file.unlink()
+    stance.train_encoder(data, tmp_path / "again", checkpoints=kept, **how)
+    assert stance.load_encoder(tmp_path / "again").sha256 == first.sha256
