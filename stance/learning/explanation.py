@@ -93,7 +93,7 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
         ]
         blend: BlendWeights | None = getattr(scorer.reading, stage, None)
         if read is not None and blend is not None:
-            parts = _blended(parts, blend, read, len(text))
+            parts = _blended(parts, blend, read)
         frames.append(_stage_frame(stage, weights.classes, parts))
     frame = pd.concat(frames, ignore_index=True)
     sums = frame.groupby(["stage", "stance"])["weight"].sum()
@@ -108,7 +108,7 @@ def _read(scorer: TwoStageScorer, text: str, topic: int) -> FloatArray | None:
     return scorer.read([text], np.array([0]), np.array([topic]))
 
 
-def _blended(parts: list[_Row], blend: BlendWeights, read: FloatArray, length: int) -> list[_Row]:
+def _blended(parts: list[_Row], blend: BlendWeights, read: FloatArray) -> list[_Row]:
     # The blend is linear, so each part keeps its share of the score.
     none = np.zeros((1, len(blend.classes)), np.float32)
     said = blend.scores(none, read)[0] - blend.bias
@@ -117,7 +117,7 @@ def _blended(parts: list[_Row], blend: BlendWeights, read: FloatArray, length: i
             (name, start, end, part @ blend.ngrams + (blend.bias if name == BIAS else 0))
             for name, start, end, part in parts
         ),
-        (ENCODER, 0, length, said),
+        (ENCODER, None, None, said),
     ]
 
 
