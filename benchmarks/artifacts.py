@@ -1,4 +1,4 @@
-"""Can the label be told from what should not tell it: length, register, punctuation, holder?
+"""Whether the label can be told from what should not tell it: length, register, holder.
 
 A model that sees one such thing alone, and never the sentence, should do little better than the
 commonest label (the partial-input baselines of Gururangan et al., "Annotation Artifacts in
@@ -115,7 +115,7 @@ SURFACE += ("position in the document", "number of negations")
 FEATURES["these six together"] = lambda row: {
     key: value for name in SURFACE for key, value in FEATURES[name](row).items()
 }
-FEATURES["all words, for scale"] = lambda row: {word: 1.0 for word in words_of(row["text"])}
+FEATURES["all words, for scale"] = lambda row: dict.fromkeys(words_of(row["text"]), 1.0)
 SENTENCE_ONLY = {name: of for name, of in FEATURES.items() if not name.startswith("topic")}
 
 
