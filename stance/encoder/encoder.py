@@ -136,7 +136,8 @@ class Encoder:
             session, tokenizer = self._running
 
         def read(pair: tuple[str, str]) -> Scores:
-            coded = tokenizer.encode(*pair)
+            # Halves of characters, which broken text may hold, have no bytes for the tokenizer.
+            coded = tokenizer.encode(*(said.encode(errors="replace").decode() for said in pair))
             numbers = (coded.ids, coded.attention_mask, coded.type_ids)
             feed = {name: np.array([row]) for name, row in zip(_INPUTS, numbers, strict=True)}
             scores: Scores = session.run(None, feed)[0][0]
