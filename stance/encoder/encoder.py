@@ -132,8 +132,12 @@ class Encoder:
         return np.array(rows, dtype=np.float32).reshape(len(pairs), len(STANCES))
 
     def _read(self, pairs: list[tuple[str, str]]) -> list[Scores]:
-        with self._lock:
-            session, tokenizer = self._running
+        try:
+            with self._lock:
+                session, tokenizer = self._running
+        except Exception as error:  # onnxruntime has its own kind for each fault
+            msg = f"the encoder is damaged ({' '.join(str(error).split())}): train it again"
+            raise ModelError(msg) from error
 
         def read(pair: tuple[str, str]) -> Scores:
             # Halves of characters, which broken text may hold, have no bytes for the tokenizer.
