@@ -122,11 +122,9 @@ def _write_encoder(reading: Reading | None, folder: Path) -> dict[str, Any] | No
     if reading is None:
         return None
     encoder = reading.encoder
-    bundled = encoder.is_bundled
-    if not bundled:
-        for name, content in encoder.files.items():
-            _write_file(folder / name, content)
-    return {"sha256": encoder.sha256, "bundled": bundled}
+    for name, content in encoder.files.items() if not encoder.is_bundled else ():
+        _write_file(folder / name, content)
+    return {"sha256": encoder.sha256, "bundled": encoder.is_bundled}
 
 
 def _write_file(path: Path, content: bytes) -> None:
