@@ -28,7 +28,7 @@ from sklearn.preprocessing import MaxAbsScaler
 
 from stance.bundled import bundled_path
 from stance.examples import grouped_folds, read_examples
-from stance.features.tokens import tokenize
+from stance.features.tokens import is_negator, tokenize
 from stance.judging.intervals import percentile_interval, resampled
 from stance.stances import MIXED, SIDES, UNRELATED
 from stance.topics import read_topics
@@ -36,7 +36,6 @@ from stance.topics import read_topics
 Features = dict[str, str | float]
 Row = dict[str, object]
 
-NEGATIONS = frozenset("no not never none nobody nothing neither nor cannot without hardly".split())
 PREPOSITIONS = frozenset("of in for from at on to with by who that which".split())
 EACH = 4  # words to a class of length
 LONGEST = 12  # classes of length
@@ -80,7 +79,7 @@ def position(row: Row) -> Features:
 
 def negations(row: Row) -> Features:
     """Return how many words negate, up to three."""
-    n = sum(word in NEGATIONS or word.endswith("n't") for word in words_of(row["text"]))
+    n = sum(map(is_negator, words_of(row["text"])))
     return {"negations": str(min(n, 3))}
 
 

@@ -1,11 +1,14 @@
-"""Folders that are written whole or not at all, whenever the writing is cut off."""
+"""Folders that are written whole or not at all, and checked when they are read."""
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from stance.errors import ModelError
 
 
 def write_folder(path: Path, write: Callable[[Path], None]) -> None:
@@ -74,6 +77,45 @@ def find_folder(path: Path, holding: str) -> Path:
     """
     aside = _aside(path)
     return aside if not path.exists() and (aside / holding).is_file() else path
+
+
+def read_checked(folder: Path, hashes: Mapping[str, str], what: str) -> dict[str, bytes]:
+    """Return the contents of a folder's files, each compared with its hash.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    hashes : mapping of str to str
+        The SHA-256 of each file to read, by its name.
+    what : str
+        What the folder holds, for the messages: ``model``, ``encoder``.
+
+    Returns
+    -------
+    dict of str to bytes
+
+    Raises
+    ------
+    ModelError
+        If a file is missing, or is not the one that was saved.
+
+    Examples
+    --------
+    >>> read_checked(Path("nowhere"), {}, "model")
+    {}
+    """
+    contents = {}
+    for name in sorted(hashes):
+        file = folder / name
+        if not file.is_file():
+            msg = f"the {what} in {folder} lacks its file {name}: copy or train it again"
+            raise ModelError(msg)
+        contents[name] = file.read_bytes()
+        if hashlib.sha256(contents[name]).hexdigest() != hashes[name]:
+            msg = f"{file} is not the file that was saved (SHA-256 differs): truncated or changed"
+            raise ModelError(msg)
+    return contents
 
 
 def _aside(path: Path) -> Path:

@@ -17,10 +17,10 @@ from sklearn.base import clone
 from tqdm import tqdm
 
 from stance.encoder.encoder import Encoder
-from stance.encoder.pairs import topic_text
 from stance.examples import Examples, grouped_folds, read_examples
 from stance.judging import judge_pairs, score_table, tally
 from stance.learning.classifier import StanceClassifier
+from stance.learning.pairs import as_positions
 from stance.learning.presets import Preset, preset_classifier
 from stance.model.stance_model import StanceModel
 from stance.topics import Topic, Topics, read_topics
@@ -109,10 +109,12 @@ def train(
     how = {"columns": columns, "labels": labels, "on_invalid": on_invalid}
     examples = _read(data, split, topics=chosen, **how)
     rows = examples.for_training()
+    # Topics without a row in some fold are asked about all the same, so they are fixed here.
+    known = chosen if chosen is not None else Topics(sorted(rows["topic"].unique()))
     base = clone(classifier) if classifier is not None else preset_classifier(preset)
-    base.set_params(topics=chosen, random_state=random_state)
+    base.set_params(topics=known, random_state=random_state)
     if base.encoder is not None:
-        _read_ahead(base.encoder, rows, chosen, progress)
+        _read_ahead(base.encoder, rows, known, progress)
     steps = tqdm(total=folds + 1, desc="train", unit="fit", disable=not progress, leave=False)
     with steps:
         scores = _cross_validate(base, rows, folds, n_jobs, steps)
@@ -145,19 +147,15 @@ def _read(data: Any, split: str | None, **how: Any) -> Examples:
     return examples
 
 
-def _read_ahead(
-    encoder: Encoder, rows: pd.DataFrame, topics: Topics | None, progress: bool
-) -> None:
+def _read_ahead(encoder: Encoder, rows: pd.DataFrame, topics: Topics, progress: bool) -> None:
     # Once for all folds, since it keeps what it has read.
-    known = topics if topics is not None else Topics(sorted(rows["topic"].unique()))
-    said = {topic.name: topic_text(topic) for topic in known}
-    asked = [said[name] for name in rows["topic"]]
-    texts = rows["text"].tolist()
+    positions, texts = as_positions(rows["topic"], topics), rows["text"].tolist()
     for at in tqdm(
         range(0, len(rows), _CHUNK),
         desc="read", unit_scale=_CHUNK, unit="pair", disable=not progress, leave=False,
     ):  # fmt: skip
-        encoder.scores(asked[at : at + _CHUNK], texts[at : at + _CHUNK])
+        chunk = np.arange(at, min(at + _CHUNK, len(rows)))
+        encoder.scores_of(topics, positions[chunk], texts, chunk)
 
 
 def _cross_validate(
@@ -183,10 +181,7 @@ def _cross_validate(
 
 
 def _judge_fold(base: StanceClassifier, seen: pd.DataFrame, unseen: pd.DataFrame) -> pd.DataFrame:
-    # Topics without a row in this fold are still asked about, so the names must be fixed.
-    names = Topics(sorted({*seen["topic"], *unseen["topic"]}))
-    topics = base.topics if base.topics is not None else names
-    fitted = clone(base).set_params(topics=topics).fit(seen, seen["stance"], seen.get("weight"))
+    fitted = clone(base).fit(seen, seen["stance"], seen.get("weight"))
     return judge_pairs(StanceModel(fitted.scorer_), unseen)
 
 

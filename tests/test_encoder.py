@@ -18,7 +18,7 @@ from stance.bundled import bundled_path
 from stance.encoder.encoder import FILES, NETWORK, RECORD, TOKENIZER, Encoder
 from stance.encoder.pairs import crossed, spoken_topics, thinned, topic_text
 from stance.errors import DataError, ModelError
-from stance.learning.blend import fit_blend
+from stance.learning.fitting import fit_blend
 from stance.stances import STANCES
 
 TOPIC = "carbon tax: a tax on greenhouse-gas emissions"

@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+import stance
 from stance.cli.options import as_mapping
 
 
@@ -53,8 +54,6 @@ def train(
 
     Example: stance train labels.csv --topics topics.toml -o my_model
     """
-    import stance  # noqa: PLC0415
-
     model = stance.train(
         data, topics, columns=as_mapping(column, "--column"), labels=_labels(label),
         on_invalid=on_invalid.value, split=split, preset=preset.value, folds=folds,
@@ -102,8 +101,6 @@ def evaluate(
 
     Example: stance evaluate default data --split test --train data --train-split train -o report
     """
-    import stance  # noqa: PLC0415
-
     opened = stance.load(model)
     how: dict[str, Any] = {
         "topics": opened.topics,
@@ -132,15 +129,18 @@ def train_encoder(
         None, help="A folder from which a run that was cut off goes on."
     ),
 ) -> None:
-    """Train an encoder of topic and sentence, which takes about an hour; needs the extra torch.
+    """Train an encoder of topic and sentence, which takes over an hour; needs the extra torch.
 
     Example: stance train-encoder data --source argkp2021 --source newsmtsc -o my_encoder
     """
-    import stance  # noqa: PLC0415
-
     record = stance.train_encoder(
         corpus, output, sources=source or (), base=base, folds=folds, random_state=seed,
         checkpoints=checkpoints,
     )  # fmt: skip
     read = sum(record["sources"].values())
-    typer.echo(f"trained on {read:,} pairs of other data, then the corpus: {output}", err=True)
+    dropped = sum(record["dropped"].values())
+    typer.echo(
+        f"trained on {read:,} pairs of other data ({dropped} unusable rows dropped), then the "
+        f"corpus: {output}",
+        err=True,
+    )

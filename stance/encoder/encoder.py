@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,8 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.bundled import bundled_path
+from stance.encoder.pairs import topic_text
 from stance.errors import ModelError
+from stance.folders import read_checked
 from stance.stances import STANCES
+from stance.topics import Topics
 
 NETWORK, TOKENIZER, UNSEEN, RECORD = "network.onnx", "tokenizer.json", "unseen.npz", "encoder.json"
 FILES = (NETWORK, TOKENIZER, UNSEEN, RECORD)
@@ -131,6 +135,31 @@ class Encoder:
         rows = [found[key] for key in keys]
         return np.array(rows, dtype=np.float32).reshape(len(pairs), len(STANCES))
 
+    def scores_of(
+        self, topics: Topics, positions: npt.ArrayLike, texts: Sequence[str], rows: npt.ArrayLike
+    ) -> Scores:
+        """Return the scores of pairs that are given by their places among topics and texts.
+
+        Parameters
+        ----------
+        topics : Topics
+            The topics.
+        positions : array-like of int, shape (n_pairs,)
+            The place of each pair's topic.
+        texts : sequence of str
+            Sentences.
+        rows : array-like of int, shape (n_pairs,)
+            The place of each pair's sentence.
+
+        Returns
+        -------
+        ndarray of shape (n_pairs, 4), float32
+            As `scores`.
+        """
+        said = [topic_text(topic) for topic in topics]
+        asked = [said[i] for i in np.asarray(positions, dtype=np.intp)]
+        return self.scores(asked, [texts[i] for i in np.asarray(rows, dtype=np.intp)])
+
     def _read(self, pairs: list[tuple[str, str]]) -> list[Scores]:
         try:
             with self._lock:
@@ -155,13 +184,18 @@ class Encoder:
     def _keep(self, read: dict[int, Any]) -> None:
         with self._lock:
             self._kept |= read
-            for key in list(self._kept)[: max(0, len(self._kept) - _KEPT)]:
+            excess = max(0, len(self._kept) - _KEPT)
+            for key in list(islice(self._kept, excess)):
                 del self._kept[key]
 
     def forget(self) -> None:
         """Drop the scores of all pairs that were read."""
         with self._lock:
             self._kept.clear()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Encoder:
+        # It never changes, so the copies that scikit-learn's clone asks for are the same one.
+        return self
 
     def __getstate__(self) -> dict[str, Any]:
         return {"files": self.files, "kept": self._kept}
@@ -208,19 +242,11 @@ def load_encoder(path: str | Path | None = None) -> Encoder:
     """
     folder = bundled_path(_BUNDLED) if path is None else Path(path)
     record = _read_record(folder)
-    files = {RECORD: (folder / RECORD).read_bytes()}
-    for name in (NETWORK, TOKENIZER, UNSEEN):
-        file = folder / name
-        if not file.is_file():
-            msg = f"the encoder in {folder} lacks its file {name}: copy or train it again"
-            raise ModelError(msg)
-        files[name] = file.read_bytes()
-        if hashlib.sha256(files[name]).hexdigest() != record["sha256"].get(name):
-            msg = f"{file} is not the file that was saved (SHA-256 differs): truncated or changed"
-            raise ModelError(msg)
+    hashes = {name: record["sha256"].get(name) for name in (NETWORK, TOKENIZER, UNSEEN)}
+    files = read_checked(folder, hashes, "encoder")
     try:
-        return Encoder(files)
-    except Exception as error:  # onnxruntime has its own errors for each fault
+        return Encoder({**files, RECORD: (folder / RECORD).read_bytes()})
+    except Exception as error:  # an archive can be damaged in more ways than have a name
         msg = f"the encoder in {folder} is damaged ({error}): copy or train it again"
         raise ModelError(msg) from error
 

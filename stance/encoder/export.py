@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -62,16 +63,19 @@ def _write_network(network: StanceNetwork, path: Path) -> None:
     example = torch.ones(1, 16, dtype=torch.long)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
-        torch.onnx.export(
-            network,
-            (example, example, example),
-            str(whole),
-            input_names=_INPUTS,
-            output_names=["scores"],
-            dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in _INPUTS},
-            opset_version=17,
-            dynamo=False,
-        )
+        # The exporter warns of its own age, and of branches that these inputs do not depend on.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                network,
+                (example, example, example),
+                str(whole),
+                input_names=_INPUTS,
+                output_names=["scores"],
+                dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in _INPUTS},
+                opset_version=17,
+                dynamo=False,
+            )
         # Seven bits for weights: with eight, processors without VNNI overflow in the sums.
         quantize_dynamic(
             whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True

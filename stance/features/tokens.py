@@ -94,11 +94,31 @@ def tokenize(text: str) -> Tokens:
     return Tokens(stems, words, is_word, _negated(words), [match.span() for match in matches])
 
 
+def is_negator(word: str) -> bool:
+    """Say whether a word negates what follows it.
+
+    Parameters
+    ----------
+    word : str
+        One lower-cased word with a straight apostrophe.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_negator("never"), is_negator("won't"), is_negator("now")
+    (True, True, False)
+    """
+    return word in _NEGATORS or word.endswith("n't")
+
+
 def _negated(words: list[str]) -> list[bool]:
     covered = []
     left = 0
     for word in words:
-        if word in _NEGATORS or word.endswith("n't"):
+        if is_negator(word):
             covered.append(False)
             left = _NEGATION_REACH
             continue

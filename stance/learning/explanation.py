@@ -83,7 +83,7 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
     Explanation
     """
     sentences = scorer.extractor.read([text])
-    read = _read(scorer, text, topic)
+    read = _read(scorer, sentences, text, topic)
     frames = []
     for stage, weights in ((RELEVANCE, scorer.relevance), (SIDE, scorer.side)):
         parts: list[_Row] = [
@@ -101,9 +101,9 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
     return Explanation(text, scorer.topics[topic].name, scores, frame)
 
 
-def _read(scorer: TwoStageScorer, text: str, topic: int) -> FloatArray | None:
+def _read(scorer: TwoStageScorer, sentences: Sentences, text: str, topic: int) -> FloatArray | None:
     # The encoder has a say only where it is asked.
-    if scorer.reading is None or not scorer.asked([text])[0, topic]:
+    if scorer.reading is None or not scorer.asked(scorer.about_scores(sentences))[0, topic]:
         return None
     return scorer.read([text], np.array([0]), np.array([topic]))
 

@@ -8,19 +8,22 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import log_softmax
 
 from stance.encoder.encoder import Encoder
-from stance.encoder.pairs import topic_text
 from stance.errors import DataError
 from stance.features.extraction import Extractor
 from stance.features.vocabulary import FloatArray
-from stance.learning.blend import BlendWeights, Reading, fit_blend
+from stance.learning.blend import BlendWeights, Reading
 from stance.learning.logistic import CalibratedLogisticRegression
 from stance.learning.pairs import TEXT, TOPIC, Labels, as_positions
 from stance.learning.stage import Index, fit_stage
 from stance.learning.two_stage import ABOUT, TwoStageScorer
 from stance.stances import SIDES, UNRELATED
 from stance.topics import Topics
+
+# Inverse strength of the blend's penalty: its columns are few and its rows many.
+_BLEND_C = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +145,15 @@ def fit_scorer(
     )
     reading = None
     if encoder is not None:
+        read = encoder.scores_of(topics, pairs.topics, pairs.texts, pairs.rows)
         reading = Reading(
             encoder,
-            _fit_blend(about, relevance.classes, _read(encoder, pairs, topics), pairs, is_about),
-            _fit_blend(side, sides.classes, _read(encoder, related, topics), related),
+            _fit_blend(about, relevance.classes, read, pairs, is_about),
+            _fit_blend(side, sides.classes, read[is_about == ABOUT], related, related.labels),
         )
     counts = np.array([(pairs.labels == s).sum() for s in SIDES], dtype=np.float32)
     prior = counts / counts.sum()
     return TwoStageScorer(extractor, relevance, sides, prior, min_about, about_threshold, reading)
-
-
-def _read(encoder: Encoder, pairs: LabelledPairs, topics: Topics) -> FloatArray:
-    said = [topic_text(topic) for topic in topics]
-    return encoder.scores([said[i] for i in pairs.topics], [pairs.texts[i] for i in pairs.rows])
 
 
 def _fit_blend(
@@ -162,7 +161,7 @@ def _fit_blend(
     classes: tuple[str, ...],
     read: FloatArray,
     pairs: LabelledPairs,
-    answers: Labels | None = None,
+    answers: Labels,
 ) -> BlendWeights | None:
     if len(classes) == 1:
         return None
@@ -176,7 +175,47 @@ def _fit_blend(
         classes,
         estimator.unseen_scores_,
         read,
-        pairs.labels if answers is None else answers,
+        answers,
         sample_weight=pairs.weight,
         class_weight=estimator.class_weight,
     )
+
+
+def fit_blend(
+    classes: tuple[str, ...],
+    ngrams: npt.NDArray[Any],
+    read: FloatArray,
+    answers: npt.NDArray[np.str_],
+    *,
+    sample_weight: FloatArray | None = None,
+    class_weight: Any = None,
+) -> BlendWeights:
+    """Learn the weights of n-grams and encoder by stacking.
+
+    Logistic regression on the scores that both gave to documents they had not seen (Wolpert,
+    "Stacked Generalization", Neural Networks 5(2), 1992).
+
+    Parameters
+    ----------
+    classes : tuple of str
+        The answers, sorted, as the scores of the n-grams have them.
+    ngrams : ndarray of shape (n_pairs, n_classes)
+        The stage's scores of pairs whose document it had not seen.
+    read : ndarray of shape (n_pairs, 4)
+        The encoder's scores of the same pairs, likewise.
+    answers : ndarray of str, shape (n_pairs,)
+        The right answers.
+    sample_weight : ndarray of shape (n_pairs,) or None, default=None
+        Weights of rows.
+    class_weight : dict, 'balanced' or None, default=None
+        As in scikit-learn.
+
+    Returns
+    -------
+    BlendWeights
+    """
+    stack = CalibratedLogisticRegression(_BLEND_C, class_weight=class_weight, calibration_folds=0)
+    columns = np.hstack([ngrams, log_softmax(read, axis=1)]).astype(np.float64)
+    stack.fit(columns, answers, sample_weight=sample_weight)
+    own, of_encoder = np.split(stack.coef_.T.astype(np.float32), [len(classes)])
+    return BlendWeights(classes, own, of_encoder, stack.intercept_.astype(np.float32))

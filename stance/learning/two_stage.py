@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax
 
-from stance.encoder.pairs import topic_text
 from stance.features.extraction import Extractor, Sentences
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import Reading
@@ -137,21 +136,19 @@ class TwoStageScorer:
         """
         return self.relevance.all_scores(sentences.features, self.extractor.links(sentences))
 
-    def asked(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    def asked(self, about_scores: FloatArray) -> npt.NDArray[np.bool_]:
         """Return of which pairs the second stage is asked, and the encoder if there is one.
 
         Parameters
         ----------
-        texts : sequence of str
-            Sentences.
+        about_scores : ndarray of shape (n_sentences, n_topics, n_classes)
+            As the method `about_scores` returns them.
 
         Returns
         -------
-        ndarray of bool, shape (n_texts, n_topics)
+        ndarray of bool, shape (n_sentences, n_topics)
         """
-        asked: npt.NDArray[np.bool_] = (
-            self._about(self.about_scores(self.extractor.read(texts))) >= self.min_about
-        )
+        asked: npt.NDArray[np.bool_] = self._about(about_scores) >= self.min_about
         return asked
 
     def side_scores(self, sentences: Sentences, rows: Index, topics: Index) -> FloatArray:
@@ -195,8 +192,7 @@ class TwoStageScorer:
         if self.reading is None:
             msg = "this scorer has no encoder"
             raise ValueError(msg)
-        said = [topic_text(topic) for topic in self.topics]
-        return self.reading.encoder.scores([said[i] for i in topics], [texts[i] for i in rows])
+        return self.reading.encoder.scores_of(self.topics, topics, texts, rows)
 
     def predict_proba(self, texts: Sequence[str]) -> FloatArray:
         """Return the probabilities of every text and topic.
@@ -220,7 +216,7 @@ class TwoStageScorer:
         ngrams = self.about_scores(sentences)
         about = self._about(ngrams)
         sides = np.tile(self.side_prior, (*about.shape, 1)).astype(np.float32)
-        rows, topics = np.nonzero(about >= self.min_about)
+        rows, topics = np.nonzero(self.asked(ngrams))
         if len(rows):
             of_side = self.side_scores(sentences, rows, topics)
             if self.reading is not None:

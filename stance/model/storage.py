@@ -25,7 +25,7 @@ from stance.encoder.encoder import NETWORK, Encoder, load_encoder
 from stance.errors import ModelError
 from stance.features.extraction import CONTEXT, FAMILIES, Extractor
 from stance.features.vocabulary import Vocabulary
-from stance.folders import find_folder, write_folder
+from stance.folders import find_folder, read_checked, write_folder
 from stance.learning.blend import BlendWeights, Reading
 from stance.learning.stage import StageWeights
 from stance.learning.two_stage import TwoStageScorer
@@ -122,9 +122,11 @@ def _write_encoder(reading: Reading | None, folder: Path) -> dict[str, Any] | No
     if reading is None:
         return None
     encoder = reading.encoder
-    for name, content in encoder.files.items() if not encoder.is_bundled else ():
-        _write_file(folder / name, content)
-    return {"sha256": encoder.sha256, "bundled": encoder.is_bundled}
+    bundled = encoder.is_bundled
+    if not bundled:
+        for name, content in encoder.files.items():
+            _write_file(folder / name, content)
+    return {"sha256": encoder.sha256, "bundled": bundled}
 
 
 def _write_file(path: Path, content: bytes) -> None:
@@ -231,17 +233,7 @@ def _read_files(path: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
     if not isinstance(hashes, dict) or set(hashes) != expected:
         msg = f"{path / MANIFEST} does not list the files of a model: copy or train it again"
         raise ModelError(msg)
-    contents = {}
-    for name in sorted(expected):
-        file = path / name
-        if not file.is_file():
-            msg = f"the model in {path} lacks its file {name}: copy or train it again"
-            raise ModelError(msg)
-        contents[name] = file.read_bytes()
-        if hashlib.sha256(contents[name]).hexdigest() != hashes[name]:
-            msg = f"{file} is not the file that was saved (SHA-256 differs): truncated or changed"
-            raise ModelError(msg)
-    return contents
+    return read_checked(path, hashes, "model")
 
 
 def _read_format_1(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoStageScorer:
