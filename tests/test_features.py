@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from stance.features.extraction import Extractor
+from stance.features.extraction import FAMILIES, Extractor
 from stance.features.mentions import MentionFinder
 from stance.features.tokens import tokenize
 from stance.features.vocabulary import Vocabulary
@@ -31,6 +31,19 @@ def test_tokens_stand_where_they_say(text):
     assert all(0 <= start < end <= len(text) for start, end in tokens.spans)
     for word, (start, end) in zip(tokens.words, tokens.spans, strict=True):
         assert text[start:end].lower().replace("’", "'") == word
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
+def test_what_is_read_fast_is_what_is_explained(texts):
+    extractor = Extractor.fit(Topics(["truce"]), [*texts, "No truce — never!"], min_count=1)
+    features = extractor.read(texts).features.toarray()
+    for row, text in enumerate(texts):
+        located = extractor.located(extractor.read([text]), 0, 0)
+        named = []
+        for family in FAMILIES:
+            names = {name for name, _, _ in located[family]}
+            named += [name in names for name in extractor.vocabularies[family].names]
+        np.testing.assert_array_equal(features[row] > 0, named)
 
 
 def test_negation_ends_with_its_clause():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,14 @@ import scipy.sparse as sp
 
 from stance.features.context import context_features
 from stance.features.mentions import Mention, MentionFinder
-from stance.features.sentence import Feature, mark_features, part_features, word_features
+from stance.features.sentence import (
+    Feature,
+    mark_features,
+    part_features,
+    parts_of,
+    word_features,
+    word_names,
+)
 from stance.features.tokens import Tokens, tokenize
 from stance.features.vocabulary import FloatArray, Vocabulary
 from stance.topics import Topics
@@ -31,6 +40,7 @@ LINKS = ("phrase", "phrases", "late", "coverage", "likeness")
 """What ties a sentence to a topic, whatever the topic is: see `Extractor.links`."""
 
 _MOST_PHRASES = 3
+_REMEMBERED_WORDS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,12 @@ class Extractor:
         self.vocabularies = dict(vocabularies)
         self._finder = MentionFinder(topics)
         self._profiles = self._read_profiles()
+        # A sentence has ten times more parts than words, and its words have mostly been met.
+        parts = self.vocabularies["parts"]
+        self._parts_of = lru_cache(_REMEMBERED_WORDS)(lambda word: parts.columns(parts_of(word)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Extractor, (self.topics, self.vocabularies)
 
     @classmethod
     def fit(cls, topics: Topics, texts: Sequence[str], min_count: int = 2) -> Extractor:
@@ -143,13 +159,18 @@ class Extractor:
         Sentences
         """
         tokens = [tokenize(text) for text in texts]
-        blocks = [
-            self.vocabularies[family].transform(_names(features(t)) for t in tokens)
-            * FAMILY_WEIGHTS[family]
-            for family, features in FAMILIES.items()
-        ]
-        features = sp.hstack(blocks, format="csr", dtype=np.float32)
+        blocks = {
+            "words": self.vocabularies["words"].transform(map(word_names, tokens)),
+            "parts": self.vocabularies["parts"].weigh([self._parts(t) for t in tokens]),
+            "marks": self.vocabularies["marks"].transform(_names(mark_features(t)) for t in tokens),
+        }
+        weighted = [blocks[family] * FAMILY_WEIGHTS[family] for family in FAMILIES]
+        features = sp.hstack(weighted, format="csr", dtype=np.float32)
         return Sentences(tokens, [self._finder.find(t) for t in tokens], features)
+
+    def _parts(self, tokens: Tokens) -> list[int]:
+        words = itertools.compress(tokens.words, tokens.is_word)
+        return list(itertools.chain.from_iterable(map(self._parts_of, words)))
 
     def links(self, sentences: Sentences) -> FloatArray:
         """Return what ties each sentence to each topic.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from stance.features.tokens import Tokens, tokenize
@@ -55,7 +55,8 @@ class MentionFinder:
 
     def __init__(self, topics: Topics) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-        self._by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._topics: list[int] = []
         self._sizes: list[int] = []
         for index, topic in enumerate(topics):
             for phrase in topic.phrases:
@@ -71,7 +72,8 @@ class MentionFinder:
         self._by_first[stems[0]].append((stems, topic))
         content = set(stems) - _FUNCTION_WORDS or set(stems)
         for stem in content:
-            self._by_word[stem].append((len(self._sizes), topic))
+            self._by_word[stem].append(len(self._sizes))
+        self._topics.append(topic)
         self._sizes.append(len(content))
 
     def find(self, tokens: Tokens) -> dict[int, Mention]:
@@ -87,31 +89,36 @@ class MentionFinder:
         dict of int to Mention
             By position of the topic in the collection.
         """
-        coverage = self._coverage(tokens)
-        spans = self._spans(tokens) if coverage else {}
+        stems = set(tokens.stems)
+        coverage = self._coverage(stems)
+        named = coverage and not self._by_first.keys().isdisjoint(stems)
+        spans = self._spans(tokens) if named else {}
         return {topic: Mention(spans.get(topic, []), share) for topic, share in coverage.items()}
 
-    def _coverage(self, tokens: Tokens) -> dict[int, float]:
-        hits: dict[tuple[int, int], int] = defaultdict(int)
-        for stem in set(tokens.stems):
-            for key in self._by_word.get(stem, ()):
-                hits[key] += 1
+    def _coverage(self, stems: set[str]) -> dict[int, float]:
+        hits: Counter[int] = Counter()
+        for stem in stems & self._by_word.keys():
+            hits.update(self._by_word[stem])
         coverage: dict[int, float] = {}
-        for (phrase, topic), n_hits in sorted(hits.items()):
-            coverage[topic] = max(coverage.get(topic, 0.0), n_hits / self._sizes[phrase])
+        for phrase, n_hits in hits.items():
+            topic, share = self._topics[phrase], n_hits / self._sizes[phrase]
+            if share > coverage.get(topic, 0.0):
+                coverage[topic] = share
         return coverage
 
     def _spans(self, tokens: Tokens) -> dict[int, list[tuple[int, int]]]:
         places = [i for i, is_word in enumerate(tokens.is_word) if is_word]
         stems = [tokens.stems[i] for i in places]
-        spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        spans: dict[int, list[tuple[int, int]]] = {}
         for at, stem in enumerate(stems):
-            for phrase, topic in self._by_first.get(stem, ()):
+            if stem not in self._by_first:
+                continue
+            for phrase, topic in self._by_first[stem]:
                 last = at + len(phrase) - 1
                 if last >= len(stems) or tuple(stems[at : last + 1]) != phrase:
                     continue
-                found = spans[topic]
                 # Longest phrase first, and no overlaps: "peace talks" hides "talks".
+                found = spans.setdefault(topic, [])
                 if not found or places[at] > found[-1][1]:
                     found.append((places[at], places[last]))
-        return {topic: found for topic, found in spans.items() if found}
+        return spans

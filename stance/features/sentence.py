@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from functools import lru_cache
 
 from stance.features.tokens import Tokens
 
@@ -17,6 +16,7 @@ Feature = tuple[str, int, int]
 """A feature's name, and the first and last token that it stands on."""
 
 _PART_SIZES = (3, 4, 5)
+_LONGEST_WORD = 40
 _QUOTES = frozenset('"“”„«»')
 _SCARE_QUOTE_TOKENS = 4
 _LENGTH_STEP = 6
@@ -43,17 +43,33 @@ def word_features(tokens: Tokens) -> Iterator[Feature]:
     ['word:no', 'word:truce', 'pair:^ no', 'pair:no truce', 'pair:truce $', 'not:truce']
     """
     places = [i for i, is_word in enumerate(tokens.is_word) if is_word]
-    stems = tokens.stems
-    for i in places:
-        yield f"word:{stems[i]}", i, i
-    if places:
-        yield f"pair:^ {stems[places[0]]}", places[0], places[0]
-        for i, j in itertools.pairwise(places):
-            yield f"pair:{stems[i]} {stems[j]}", i, j
-        yield f"pair:{stems[places[-1]]} $", places[-1], places[-1]
-    for i in places:
-        if tokens.negated[i]:
-            yield f"not:{stems[i]}", i, i
+    bounds = itertools.pairwise([*places[:1], *places, *places[-1:]])
+    spans = [*zip(places, places, strict=True), *(bounds if places else ())]
+    negated = [(i, i) for i in places if tokens.negated[i]]
+    for name, (first, last) in zip(word_names(tokens), [*spans, *negated], strict=True):
+        yield name, first, last
+
+
+def word_names(tokens: Tokens) -> list[str]:
+    """Return the names of `word_features` without their places, which takes half the time.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        One sentence.
+
+    Returns
+    -------
+    list of str
+    """
+    stems = list(itertools.compress(tokens.stems, tokens.is_word))
+    names = [f"word:{stem}" for stem in stems]
+    if stems:
+        names += [f"pair:{a} {b}" for a, b in itertools.pairwise(["^", *stems, "$"])]
+    if True in tokens.negated:
+        negated = itertools.compress(tokens.negated, tokens.is_word)
+        names += [f"not:{stem}" for stem in itertools.compress(stems, negated)]
+    return names
 
 
 def part_features(tokens: Tokens) -> Iterator[Feature]:
@@ -80,18 +96,28 @@ def part_features(tokens: Tokens) -> Iterator[Feature]:
     """
     for i, word in enumerate(tokens.words):
         if tokens.is_word[i]:
-            for name in _parts(word):
+            for name in parts_of(word):
                 yield name, i, i
 
 
-@lru_cache(maxsize=1 << 16)
-def _parts(word: str) -> tuple[str, ...]:
-    padded = f"<{word[:40]}>"
-    return tuple(
+def parts_of(word: str) -> list[str]:
+    """Return the names of the parts of one word.
+
+    Parameters
+    ----------
+    word : str
+        One lower-cased word; parts past its fortieth character are left out.
+
+    Returns
+    -------
+    list of str
+    """
+    padded = f"<{word[:_LONGEST_WORD]}>"
+    return [
         f"part:{padded[at : at + size]}"
         for size in _PART_SIZES
         for at in range(len(padded) - size + 1)
-    )
+    ]
 
 
 def mark_features(tokens: Tokens) -> Iterator[Feature]:

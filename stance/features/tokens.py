@@ -27,26 +27,30 @@ class Tokens:
 
     Attributes
     ----------
-    stems : list of str
-        The stem of each word, or the mark itself, lower-cased.
+    text : str
+        The sentence.
     words : list of str
         The word as written, lower-cased, with a straight apostrophe.
+    stems : list of str
+        The stem of each word, or the mark itself, lower-cased.
     is_word : list of bool
         False for punctuation marks.
     negated : list of bool
         True where a negation earlier in the same clause covers the token.
-    spans : list of tuple of int
-        The start and end of each token in the text.
     """
 
-    stems: list[str]
+    text: str
     words: list[str]
+    stems: list[str]
     is_word: list[bool]
     negated: list[bool]
-    spans: list[tuple[int, int]]
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """The start and end of each token in the text."""
+        return [match.span() for match in _TOKEN.finditer(self.text)]
 
 
-@lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
     """Return the stem of a lower-cased English word (Porter2, through snowballstemmer).
 
@@ -87,11 +91,20 @@ def tokenize(text: str) -> Tokens:
     >>> tokens.negated
     [False, False, True, True, True, False]
     """
-    matches = list(_TOKEN.finditer(text))
-    words = [match.group().lower().replace("’", "'") for match in matches]
-    is_word = [word[0].isalnum() for word in words]
-    stems = [stem(w) if alpha else w for w, alpha in zip(words, is_word, strict=True)]
-    return Tokens(stems, words, is_word, _negated(words), [match.span() for match in matches])
+    known = [_known(token) for token in _TOKEN.findall(text)]
+    words = [word for word, _, _, _ in known]
+    stems = [stem for _, stem, _, _ in known]
+    is_word = [is_word for _, _, is_word, _ in known]
+    negates = [negates for _, _, _, negates in known]
+    return Tokens(text, words, stems, is_word, _negated(words, negates))
+
+
+# Most of the words of a text have been met before.
+@lru_cache(maxsize=1 << 17)
+def _known(token: str) -> tuple[str, str, bool, bool]:
+    word = token.lower().replace("’", "'")
+    is_word = word[0].isalnum()
+    return word, stem(word) if is_word else word, is_word, is_negator(word)
 
 
 def is_negator(word: str) -> bool:
@@ -114,11 +127,13 @@ def is_negator(word: str) -> bool:
     return word in _NEGATORS or word.endswith("n't")
 
 
-def _negated(words: list[str]) -> list[bool]:
+def _negated(words: list[str], negates: list[bool]) -> list[bool]:
+    if True not in negates:
+        return [False] * len(words)
     covered = []
     left = 0
-    for word in words:
-        if is_negator(word):
+    for word, is_negation in zip(words, negates, strict=True):
+        if is_negation:
             covered.append(False)
             left = _NEGATION_REACH
             continue

@@ -7,6 +7,7 @@ need not import scikit-learn.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -69,7 +70,7 @@ class Vocabulary:
         return len(self.names)
 
     def columns(self, names: Iterable[str]) -> list[int]:
-        """Return the columns of the names that are known, without repeats, in order.
+        """Return the columns of the names that are known, in the order of the names.
 
         Parameters
         ----------
@@ -81,7 +82,7 @@ class Vocabulary:
         list of int
         """
         column = self._column
-        return sorted({column[name] for name in names if name in column})
+        return [column[name] for name in names if name in column]
 
     def transform(self, documents: Iterable[Iterable[str]]) -> sp.csr_array:
         """Return TF-IDF rows of length one (or zero where no name is known).
@@ -95,12 +96,27 @@ class Vocabulary:
         -------
         csr_array of shape (n_documents, n_names), float32
         """
-        rows = [self.columns(names) for names in documents]
+        return self.weigh([self.columns(names) for names in documents])
+
+    def weigh(self, rows: Sequence[Sequence[int]]) -> sp.csr_array:
+        """Return TF-IDF rows from columns already looked up.
+
+        Parameters
+        ----------
+        rows : sequence of sequence of int
+            The columns of each document, in any order; a repeated one counts once.
+
+        Returns
+        -------
+        csr_array of shape (n_documents, n_names), float32
+        """
         ends = np.cumsum([0, *map(len, rows)])
-        indices = np.fromiter((i for row in rows for i in row), dtype=np.int32, count=ends[-1])
-        data = self.idf[indices]
-        matrix = sp.csr_array((data, indices, ends), shape=(len(rows), len(self)))
+        indices = np.fromiter(itertools.chain.from_iterable(rows), np.int32, count=ends[-1])
+        ones = np.ones(len(indices), np.float32)
+        matrix = sp.csr_array((ones, indices, ends), shape=(len(rows), len(self)))
+        matrix.sum_duplicates()
+        matrix.data = self.idf[matrix.indices]
         norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)))
         norms[norms == 0] = 1
-        matrix.data /= np.repeat(norms, np.diff(ends)).astype(np.float32)
+        matrix.data /= np.repeat(norms, np.diff(matrix.indptr)).astype(np.float32)
         return matrix

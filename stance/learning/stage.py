@@ -63,7 +63,8 @@ class StageWeights:
         -------
         ndarray of shape (n_pairs, n_classes)
         """
-        shared = (features @ self.shared)[rows]
+        asked, place = np.unique(rows, return_inverse=True)
+        shared = (features[asked] @ self.shared)[place]
         scores: FloatArray = shared + self.bias[topics] + pair @ self.pair
         words = features[:, : len(self.own)]
         for topic in np.unique(topics):
