@@ -17,6 +17,7 @@ from sklearn.base import clone
 from tqdm import tqdm
 
 from stance.encoder.encoder import Encoder
+from stance.errors import DataError
 from stance.examples import Examples, grouped_folds, read_examples
 from stance.judging import judge_pairs, score_table, tally
 from stance.learning.classifier import StanceClassifier
@@ -92,7 +93,7 @@ def train(
     Raises
     ------
     DataError
-        If the data cannot be read or used, or there are too few documents.
+        If the data cannot be read or used, there are too few documents, or `folds` is 1.
     TopicError
         If the topics cannot be read, or the data has others.
 
@@ -105,9 +106,12 @@ def train(
     >>> model.predict("We back a truce")["stance"].tolist()
     ['favor']
     """
+    if folds == 1 or folds < 0:
+        msg = f"folds must be 0, for no cross-validation, or at least 2, got {folds}"
+        raise DataError(msg)
     chosen = _topics(data, topics)
     how = {"columns": columns, "labels": labels, "on_invalid": on_invalid}
-    examples = _read(data, split, topics=chosen, **how)
+    examples, split = _read(data, split, topics=chosen, **how)
     rows = examples.for_training()
     # Topics without a row in some fold are asked about all the same, so they are fixed here.
     known = chosen if chosen is not None else Topics(sorted(rows["topic"].unique()))
@@ -120,7 +124,7 @@ def train(
         scores = _cross_validate(base, rows, folds, n_jobs, steps)
         fitted = base.set_params(n_jobs=n_jobs).fit(rows, rows["stance"], rows.get("weight"))
         steps.update()
-    metadata = _metadata(fitted, examples, scores, split or "train", random_state)
+    metadata = _metadata(fitted, examples, scores, split, random_state)
     return StanceModel(fitted.scorer_, metadata)
 
 
@@ -133,18 +137,15 @@ def _topics(data: Any, topics: Any) -> Topics | None:
     return read_topics(beside) if beside and beside.is_file() else None
 
 
-def _read(data: Any, split: str | None, **how: Any) -> Examples:
-    if split is not None:
-        return read_examples(data, split=split, **how)
+def _read(data: Any, split: str | None, **how: Any) -> tuple[Examples, str | None]:
     folder = Path(data) if isinstance(data, str | Path) else None
-    if folder and folder.is_dir() and any(folder.glob("train.*")):
-        return read_examples(data, split="train", **how)
-    examples = read_examples(data, **how)
-    if "split" in examples.frame and "train" in set(examples.frame["split"]):
+    if split is None and folder and folder.is_dir() and any(folder.glob("train.*")):
+        split = "train"
+    examples = read_examples(data, split=split, **how)
+    if split is None and "split" in examples.frame and "train" in set(examples.frame["split"]):
         # The other splits are kept from the model: they are for judging it.
-        frame = examples.frame[examples.frame["split"] == "train"].reset_index(drop=True)
-        return Examples(frame, examples.problems, examples.n_dropped)
-    return examples
+        return read_examples(examples, split="train"), "train"
+    return examples, split
 
 
 def _read_ahead(encoder: Encoder, rows: pd.DataFrame, topics: Topics, progress: bool) -> None:
@@ -161,7 +162,7 @@ def _read_ahead(encoder: Encoder, rows: pd.DataFrame, topics: Topics, progress: 
 def _cross_validate(
     base: Any, rows: pd.DataFrame, folds: int, n_jobs: int | None, steps: Any
 ) -> dict[str, Any] | None:
-    if folds < 2:
+    if not folds:
         return None
     seed = base.random_state
     parts = grouped_folds(rows, folds, seed)
@@ -186,7 +187,7 @@ def _judge_fold(base: StanceClassifier, seen: pd.DataFrame, unseen: pd.DataFrame
 
 
 def _metadata(
-    fitted: StanceClassifier, examples: Examples, scores: Any, split: str, seed: int
+    fitted: StanceClassifier, examples: Examples, scores: Any, split: str | None, seed: int
 ) -> dict[str, Any]:
     frame = examples.frame
     return {

@@ -16,7 +16,7 @@ import stance
 from stance import StanceClassifier, Topic
 from stance.bundled import bundled_path
 from stance.encoder.encoder import FILES, NETWORK, RECORD, TOKENIZER, Encoder
-from stance.encoder.pairs import crossed, spoken_topics, thinned, topic_text
+from stance.encoder.pairs import crossed, run_together, spoken_topics, thinned, topic_text
 from stance.errors import DataError, ModelError
 from stance.learning.fitting import fit_blend
 from stance.stances import STANCES
@@ -220,6 +220,20 @@ def test_thinning_keeps_every_related_pair():
     assert few["stance"].value_counts().to_dict() == {"unrelated": 18, "favor": 9}
 
 
+def test_sentences_run_together_speak_for_both_halves():
+    texts = ["We back a truce.", "It rained.", "They reject a truce!", "A truce is discussed."]
+    sides = ["favor", "unrelated", "against", "neutral"]
+    rows = pd.DataFrame({"doc": "a", "topic": "truce", "text": texts, "stance": sides})
+    rows = pd.concat([rows, rows.assign(doc="b", text=rows["text"] + " Now")])
+    together = run_together(rows, 1.0, np.random.default_rng(0)).set_index("text")["stance"]
+    assert together["We back a truce It rained."] == "favor"
+    assert together["It rained They reject a truce!"] == "against"
+    assert together["They reject a truce A truce is discussed."] == "against"
+    assert len(together) == 6  # never across documents
+    opposed = rows.iloc[[0, 2]]
+    assert run_together(opposed, 1.0, np.random.default_rng(0)).empty
+
+
 def test_topics_are_spoken_of_in_their_own_words():
     topics = stance.Topics([Topic("truce", "a halt", ["ceasefire", "lull"]), Topic("tax")])
     said = spoken_topics(["truce"] * 200 + ["tax"] * 50, topics, np.random.default_rng(0))
@@ -250,3 +264,5 @@ def test_training_an_encoder_from_the_start(tmp_path):
         file.unlink()
     stance.train_encoder(data, tmp_path / "again", checkpoints=kept, **how)
     assert stance.load_encoder(tmp_path / "again").sha256 == first.sha256
+    with pytest.raises(DataError, match=r"sources\.pt is of a run on other data or settings"):
+        stance.train_encoder(data, tmp_path / "other", checkpoints=kept, rates=(1e-3, 1e-3), **how)

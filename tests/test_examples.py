@@ -171,8 +171,9 @@ def test_an_unknown_hub_name_gets_one_line(monkeypatch):
         raise ConnectionError(msg)
 
     monkeypatch.setattr(datasets, "load_dataset", offline)
-    with pytest.raises(DataError, match="'some/where' is no file here, and the hub did not"):
-        read_examples("some/where")
+    for name in ("some/where", "some/where-v1.0"):
+        with pytest.raises(DataError, match=f"'{name}' is no file here, and the hub did not"):
+            read_examples(name)
 
 
 def test_a_misspelt_file_is_not_asked_of_the_hub(tmp_path, monkeypatch):

@@ -72,3 +72,9 @@ def test_a_clean_split_has_no_leak():
     )
     assert audit["count"].tolist() == [0, 0, 0]
     assert audit["example"].tolist() == ["", "", ""]
+
+
+def test_frames_that_cannot_be_audited_are_told_apart():
+    train = pd.DataFrame({"text": [TRUCE], "doc": ["a"]})
+    with pytest.raises(DataError, match="test has no column 'doc'"):
+        audit_split(train, train[["text"]])

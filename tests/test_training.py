@@ -39,6 +39,19 @@ def test_too_few_documents_to_cross_validate(corpus, topics):
         stance.train(corpus, topics, folds=9, progress=False)
 
 
+@pytest.mark.parametrize("folds", [1, -2])
+def test_one_fold_is_no_cross_validation(corpus, topics, folds):
+    with pytest.raises(DataError, match="folds must be 0, for no cross-validation, or at least 2"):
+        stance.train(corpus, topics, folds=folds, progress=False)
+
+
+def test_a_split_is_told_only_where_there_is_one(corpus, topics, tmp_path):
+    model = stance.train(corpus, topics, preset="fast", folds=0, progress=False)
+    assert model.metadata["data"]["split"] is None
+    model.save(tmp_path / "m")
+    assert "split" not in (tmp_path / "m" / "README.md").read_text().split("examples (")[1][:40]
+
+
 @pytest.mark.parametrize(("name", "preset"), [("default", "balanced"), ("fast", "fast")])
 def test_the_bundled_model_is_what_the_corpus_gives(name, preset):
     bundled = stance.load(name)

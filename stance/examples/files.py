@@ -69,7 +69,7 @@ def read_rows(path: Path, split: str | None = None) -> Rows:
     """
     if not path.is_dir():
         return _read_file(path)
-    files = sorted(f for f in path.iterdir() if f.suffix.lower() in _KINDS and f.is_file())
+    files = sorted(f for f in path.iterdir() if is_readable(f) and f.is_file())
     chosen = [f for f in files if split in (None, f.stem)]
     if not chosen:
         found = ", ".join(f.name for f in files) or "none"
@@ -229,6 +229,21 @@ def _read_parquet(path: Path) -> Rows:
         raise DataError(msg) from error
     frame = pd.DataFrame(table.to_pydict(), dtype=object)
     return Rows(frame, [str(path)] * len(frame), list(range(1, len(frame) + 1)))
+
+
+def is_readable(path: Path) -> bool:
+    """Say whether the name ends like that of a file which `read_rows` can read.
+
+    Parameters
+    ----------
+    path : Path
+        A path; it need not exist.
+
+    Returns
+    -------
+    bool
+    """
+    return path.suffix.lower() in _KINDS
 
 
 _KINDS: dict[str, Callable[[Path], Rows]] = {

@@ -100,12 +100,21 @@ def audit_split(train: pd.DataFrame, test: pd.DataFrame, threshold: float = 0.6)
     pandas.DataFrame
         One row per check: ``check``, ``count``, ``example``.
 
+    Raises
+    ------
+    DataError
+        If a column ``text`` or ``doc`` is missing.
+
     Examples
     --------
     >>> train = pd.DataFrame({"text": ["A truce."], "doc": ["a"]})
     >>> audit_split(train, train)["count"].tolist()
     [1, 1, 0]
     """
+    for name, frame in (("train", train), ("test", test)):
+        if missing := [column for column in ("text", "doc") if column not in frame]:
+            msg = f"{name} has no column {missing[0]!r}: give it the frame of read_examples"
+            raise DataError(msg)
     documents = sorted(set(train["doc"]) & set(test["doc"]))
     texts = sorted(set(train["text"]) & set(test["text"]))
     alike = near_duplicates(

@@ -12,7 +12,7 @@ import pandas as pd
 from stance.errors import DataError, did_you_mean
 from stance.examples.checking import check_rows
 from stance.examples.examples import COLUMNS, EXTRA_COLUMNS, PROBLEM_COLUMNS, Examples
-from stance.examples.files import Rows, read_rows
+from stance.examples.files import Rows, is_readable, read_rows
 from stance.examples.wide import WIDE, long_form
 from stance.frames import to_frame
 from stance.stances import MIXED, STANCES, parse_stance
@@ -121,7 +121,7 @@ def _rows(data: Any, split: str | None) -> Rows:
         if path.exists():
             return read_rows(path, split)
         # A misspelt file in a folder that is there is no reason to ask the network.
-        if isinstance(data, Path) or data.count("/") != 1 or path.suffix or path.parent.is_dir():
+        if isinstance(data, Path) or data.count("/") != 1 or is_readable(path) or path.parent.is_dir():
             msg = f"{path} does not exist"
             raise DataError(msg)
         data = _from_hub(data)

@@ -68,10 +68,11 @@ def _training(metadata: Mapping[str, Any]) -> list[str]:
     data = metadata.get("data")
     if not data:
         return ["Not recorded."]
+    split = f", split `{data['split']}`" if data["split"] else ""
     lines = [
         (
             f"- {data['n_sentences']:,} sentences of {data['n_documents']:,} documents, "
-            f"{data['n_examples']:,} examples (sentence and topic), split `{data['split']}`"
+            f"{data['n_examples']:,} examples (sentence and topic){split}"
         ),
         f"- left out: {data['n_mixed']:,} mixed, {data['n_dropped']:,} unusable",
         f"- data fingerprint (SHA-256): `{data['fingerprint']}`",
