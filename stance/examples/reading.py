@@ -121,7 +121,8 @@ def _rows(data: Any, split: str | None) -> Rows:
         if path.exists():
             return read_rows(path, split)
         # A misspelt file in a folder that is there is no reason to ask the network.
-        if isinstance(data, Path) or data.count("/") != 1 or is_readable(path) or path.parent.is_dir():
+        named_as_file = isinstance(data, Path) or data.count("/") != 1 or is_readable(path)
+        if named_as_file or path.parent.is_dir():
             msg = f"{path} does not exist"
             raise DataError(msg)
         data = _from_hub(data)
