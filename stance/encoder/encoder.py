@@ -188,6 +188,20 @@ class Encoder:
             for key in list(islice(self._kept, excess)):
                 del self._kept[key]
 
+    def has_unseen(self, topic: str, text: str) -> bool:
+        """Say whether a pair is answered by a sibling that did not see its document.
+
+        Parameters
+        ----------
+        topic, text : str
+            The pair, as in `scores`.
+
+        Returns
+        -------
+        bool
+        """
+        return pair_key(topic, text) in self._unseen
+
     def forget(self) -> None:
         """Drop the scores of all pairs that were read."""
         with self._lock:
