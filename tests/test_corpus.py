@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -144,3 +145,18 @@ def test_the_croissant_description_is_that_of_the_files():
     script = ROOT / "benchmarks" / "croissant.py"
     if script.exists():  # an sdist has none
         assert runpy.run_path(str(script))["describe"](DATA) == description, stale
+
+
+def test_the_challenge_set_is_pairs_that_no_model_was_trained_on():
+    items = pd.read_json(DATA / "challenge" / "challenge.jsonl", lines=True)
+    columns = ["id", "phenomenon", "pair", "text", "topic", "stance", "holder"]
+    assert items.columns.tolist() == columns
+    assert len(items) >= 300
+    assert items["phenomenon"].nunique() == 15
+    assert items["id"].is_unique
+    assert not items.duplicated(["text", "topic"]).any()
+    assert items.groupby("pair").size().eq(2).all()
+    assert set(items["topic"]) == TOPICS
+    assert set(items["stance"]) == {"favor", "against", "neutral", "unrelated"}
+    corpus = pd.concat(pd.read_json(DATA / f"{split}.jsonl", lines=True) for split in SPLITS)
+    assert not set(items["text"]) & set(corpus["text"])
