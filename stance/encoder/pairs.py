@@ -104,8 +104,8 @@ def crossed(pairs: pd.DataFrame, share: float, random: np.random.Generator) -> p
 def run_together(rows: pd.DataFrame, share: float, random: np.random.Generator) -> pd.DataFrame:
     """Return neighbouring sentences as one, without the stop between them.
 
-    Scraped text loses stops: "...are addressed The minister has rejected the idea". An encoder
-    that has met such sentences reads both halves. A topic on which the halves take opposite sides
+    Scraped text loses stops: "The bridge is closed Farmers resent the new tax". An encoder that
+    has met such sentences reads both halves. A topic on which the halves take opposite sides
     is left out; otherwise the half that takes a side speaks for both.
 
     Parameters
