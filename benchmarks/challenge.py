@@ -14,21 +14,22 @@ import stance
 from stance.bundled import bundled_path
 
 
-def rates(items: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return the share of items and of whole pairs that a model gets right, by phenomenon."""
-    answers = stance.load(name).predict_pairs(items["text"], items["topic"].tolist())
-    right = items.assign(right=(answers["stance"] == items["stance"]).to_numpy())
-    pairs = right.groupby(["phenomenon", "pair"], sort=False)["right"].all().reset_index()
+def share(right: "pd.Series[bool]") -> str:
+    """Return how many are right, with the interval."""
+    low, high = binomtest(int(right.sum()), len(right)).proportion_ci(method="wilson")
+    return f"{right.mean():.2f} ({low:.2f} to {high:.2f})"
+
+
+def rates(answered: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of items and of whole pairs that are right, by phenomenon."""
     lines = {}
-    for phenomenon in [*items["phenomenon"].unique(), "all"]:
-        of = slice(None) if phenomenon == "all" else right["phenomenon"] == phenomenon
-        whole = slice(None) if phenomenon == "all" else pairs["phenomenon"] == phenomenon
-        n, good = len(right[of]), int(right[of]["right"].sum())
-        low, high = binomtest(good, n).proportion_ci(method="wilson")
+    for phenomenon, of in [*answered.groupby("phenomenon", sort=False), ("all", answered)]:
+        pairs = of.groupby("pair")["right"].all()
         lines[phenomenon] = {
-            "items": n,
-            f"{name}: right": f"{good / n:.2f} ({low:.2f} to {high:.2f})",
-            "pairs whole": f"{pairs[whole]['right'].mean():.2f}",
+            "items": len(of),
+            "right": share(of["right"]),
+            "pairs": len(pairs),
+            "wholly right": share(pairs),
         }
     return pd.DataFrame(lines).T
 
@@ -36,12 +37,12 @@ def rates(items: pd.DataFrame, name: str) -> pd.DataFrame:
 def main() -> None:
     """Print a table for each model, and how often a change of names changes the answer."""
     items = pd.read_json(bundled_path("data") / "challenge" / "challenge.jsonl", lines=True)
-    print(f"{len(items)} items in {items['pair'].nunique()} pairs")
     for name in sys.argv[1:] or ["default", "fast"]:
-        print(f"\n{rates(items, name).to_string()}")
-        swapped = items[items["phenomenon"] == "names_swapped"]
-        answers = stance.load(name).predict_pairs(swapped["text"], swapped["topic"].tolist())
-        kinds = answers.assign(pair=swapped["pair"].tolist()).groupby("pair")["stance"].nunique()
+        said = stance.load(name).predict_pairs(items["text"], items["topic"].tolist())["stance"]
+        answered = items.assign(said=said.to_numpy(), right=(said == items["stance"]).to_numpy())
+        print(f"\n{name}\n{rates(answered).to_string()}")
+        swapped = answered[answered["phenomenon"] == "names_swapped"]
+        kinds = swapped.groupby("pair")["said"].nunique()
         print(f"another name changes the stance in {(kinds > 1).sum()} of {len(kinds)} pairs")
 
 

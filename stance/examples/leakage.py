@@ -10,6 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.neighbors import NearestNeighbors
 
 from stance.errors import DataError
+from stance.examples.splitting import need_columns
 from stance.frames import to_texts
 
 _BATCH = 1024
@@ -111,10 +112,8 @@ def audit_split(train: pd.DataFrame, test: pd.DataFrame, threshold: float = 0.6)
     >>> audit_split(train, train)["count"].tolist()
     [1, 1, 0]
     """
-    for name, frame in (("train", train), ("test", test)):
-        if missing := [column for column in ("text", "doc") if column not in frame]:
-            msg = f"{name} has no column {missing[0]!r}: give it the frame of read_examples"
-            raise DataError(msg)
+    need_columns(train, "text", "doc", what="train")
+    need_columns(test, "text", "doc", what="test")
     documents = sorted(set(train["doc"]) & set(test["doc"]))
     texts = sorted(set(train["text"]) & set(test["text"]))
     alike = near_duplicates(

@@ -121,11 +121,15 @@ def _rows(data: Any, split: str | None) -> Rows:
         if path.exists():
             return read_rows(path, split)
         # A misspelt file in a folder that is there is no reason to ask the network.
-        is_no_name = data.count("/") != 1 if isinstance(data, str) else True
-        if is_no_name or is_readable(path) or path.parent.is_dir():
+        if (
+            isinstance(data, Path)
+            or data.count("/") != 1
+            or is_readable(path)
+            or path.parent.is_dir()
+        ):
             msg = f"{path} does not exist"
             raise DataError(msg)
-        data = _from_hub(str(data))
+        data = _from_hub(data)
     frame = to_frame(data)
     return Rows(frame, ["<data>"] * len(frame), list(range(len(frame))))
 

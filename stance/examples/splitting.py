@@ -45,7 +45,7 @@ def grouped_folds(
     >>> [sorted(set(frame["doc"][test])) for _, test in grouped_folds(frame, 2)]
     [['b', 'c'], ['a', 'd']]
     """
-    _need_columns(frame, "topic", "stance", "doc")
+    need_columns(frame, "topic", "stance", "doc")
     if n_splits < 2:
         msg = f"n_splits must be 2 or more, got {n_splits}"
         raise DataError(msg)
@@ -63,13 +63,28 @@ def grouped_folds(
         return list(splitter.split(frame, cells, frame["doc"]))
 
 
-def _need_columns(frame: pd.DataFrame, *names: str) -> None:
+def need_columns(frame: pd.DataFrame, *names: str, what: str = "the frame of examples") -> None:
+    """Refuse a frame that lacks a column.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Examples.
+    *names : str
+        The columns that are needed.
+    what : str, default="the frame of examples"
+        What the message calls it.
+
+    Raises
+    ------
+    DataError
+        If one is missing.
+    """
     found = list(getattr(frame, "columns", []))
     for name in names:
         if name not in found:
             msg = (
-                f"the frame of examples has no column {name!r}: give the frame that "
-                "read_examples(...).frame holds"
+                f"{what} has no column {name!r}: give the frame that read_examples(...).frame holds"
             )
             raise DataError(msg)
 
@@ -106,7 +121,7 @@ def split_examples(
     >>> [len(part) for part in split_examples(frame)]
     [6, 2]
     """
-    _need_columns(frame, "topic", "stance", "doc")
+    need_columns(frame, "topic", "stance", "doc")
     if "split" in frame and {"train", "test"} <= set(frame["split"]):
         parts = [frame[frame["split"] == name] for name in ("train", "test")]
         return parts[0].reset_index(drop=True), parts[1].reset_index(drop=True)

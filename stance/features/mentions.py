@@ -111,9 +111,7 @@ class MentionFinder:
         stems = [tokens.stems[i] for i in places]
         spans: dict[int, list[tuple[int, int]]] = {}
         for at, stem in enumerate(stems):
-            if stem not in self._by_first:
-                continue
-            for phrase, topic in self._by_first[stem]:
+            for phrase, topic in self._by_first.get(stem, ()):
                 last = at + len(phrase) - 1
                 if last >= len(stems) or tuple(stems[at : last + 1]) != phrase:
                     continue

@@ -47,15 +47,8 @@ def paint_scores(report: Report, figure: Figure, palette: Palette) -> None:
         colour = palette.stances.get(stance, palette.accent)
         y = rows["scope"].map(places)
         ax.hlines(y, rows["low"], rows["high"], color=colour, linewidth=1.6, alpha=0.55)
-        ax.scatter(
-            rows["value"],
-            y,
-            color=colour,
-            marker=MARKERS.get(stance, "s"),
-            s=24,
-            zorder=3,
-            clip_on=False,
-        )
+        marker = MARKERS.get(stance, "s")
+        ax.scatter(rows["value"], y, s=24, color=colour, marker=marker, zorder=3, clip_on=False)
         ax.set_title(name if stance == ALL_STANCES else f"F1 {name}", fontsize=8.5)
         _quiet(ax, (0, 1), [0, 0.5, 1])
         if len(report.topics) > 1:
