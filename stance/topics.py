@@ -161,6 +161,10 @@ class Topics(Sequence[Topic]):
         return Topics(self[item] if isinstance(item, str) else item for item in chosen)
 
 
+TopicsChoice = Topics | Iterable[Topic | str] | str | Path | None
+"""The topics of a data set: as such, by name, in a file, or as the data itself has them."""
+
+
 def read_topics(path: str | Path) -> Topics:
     r"""Read topics from a TOML file of ``[[topic]]`` tables with name, description and aliases.
 
@@ -204,6 +208,34 @@ def read_topics(path: str | Path) -> Topics:
     except TopicError as error:
         msg = f"{path}: {error}"
         raise TopicError(msg) from error
+
+
+def find_topics(data: object, topics: TopicsChoice) -> Topics | None:
+    """Return the topics that a caller means: those given, or those that lie beside the data.
+
+    Parameters
+    ----------
+    data : object
+        Labelled data; where it is the path of a folder, its ``topics.toml`` is looked for.
+    topics : Topics, iterable of Topic or str, path of a topics file, or None
+        None leaves it to the data.
+
+    Returns
+    -------
+    Topics or None
+        None where neither says anything: then the names in the data are all that is known.
+
+    Examples
+    --------
+    >>> find_topics("labels.csv", ["truce"])
+    Topics(['truce'])
+    """
+    if isinstance(topics, str | Path):
+        return read_topics(topics)
+    if topics is not None:
+        return Topics(topics)
+    beside = Path(data) / "topics.toml" if isinstance(data, str | Path) else None
+    return read_topics(beside) if beside and beside.is_file() else None
 
 
 def _topic_from_table(table: object) -> Topic:

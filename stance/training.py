@@ -6,7 +6,7 @@ This room stands above the judging, since a model carries its own cross-validate
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,13 +18,14 @@ from tqdm import tqdm
 
 from stance.encoder.encoder import Encoder
 from stance.errors import DataError
-from stance.examples import Examples, grouped_folds, read_examples
+from stance.examples import Examples, grouped_folds
+from stance.examples.reading import read_training
 from stance.judging import judge_pairs, score_table, tally
 from stance.learning.classifier import StanceClassifier
 from stance.learning.pairs import as_positions
 from stance.learning.presets import Preset, preset_classifier
 from stance.model.stance_model import StanceModel
-from stance.topics import Topic, Topics, read_topics
+from stance.topics import Topics, TopicsChoice, find_topics
 
 # The scores that a model carries; a report has them all.
 _CARRIED = ("macro_f1", "f_avg", "accuracy", "relevance_f1", "side_macro_f1", "calibration_error")
@@ -45,13 +46,14 @@ _PARAMETERS = (
 
 def train(
     data: Any,
-    topics: Topics | Iterable[Topic | str] | str | Path | None = None,
+    topics: TopicsChoice = None,
     *,
     columns: Mapping[str, str] | None = None,
     labels: Mapping[Any, str] | None = None,
     on_invalid: Literal["raise", "drop"] = "raise",
     split: str | None = None,
     preset: Preset = "balanced",
+    encoder: Encoder | str | Path | None = None,
     classifier: StanceClassifier | None = None,
     folds: int = 5,
     random_state: int = 0,
@@ -74,6 +76,9 @@ def train(
     preset : {"fast", "balanced", "accurate"}, default="balanced"
         ``fast`` uses n-grams alone; ``balanced`` lets the bundled encoder read what n-grams find
         likely to be about a topic; ``accurate`` lets it read everything.
+    encoder : Encoder, path of an encoder's folder, or None, default=None
+        What ``balanced`` and ``accurate`` read with; None takes the bundled one. `train_encoder`
+        fits one to labels of your own.
     classifier : StanceClassifier or None, default=None
         Its parameters are used in place of a preset's; it is not fitted itself.
     folds : int, default=5
@@ -109,13 +114,13 @@ def train(
     if folds == 1 or folds < 0:
         msg = f"folds must be 0, for no cross-validation, or at least 2, got {folds}"
         raise DataError(msg)
-    chosen = _topics(data, topics)
+    chosen = find_topics(data, topics)
     how = {"columns": columns, "labels": labels, "on_invalid": on_invalid}
-    examples, split = _read(data, split, topics=chosen, **how)
+    examples, split = read_training(data, split, topics=chosen, **how)
     rows = examples.for_training()
     # Topics without a row in some fold are asked about all the same, so they are fixed here.
     known = chosen if chosen is not None else Topics(sorted(rows["topic"].unique()))
-    base = clone(classifier) if classifier is not None else preset_classifier(preset)
+    base = clone(classifier) if classifier is not None else preset_classifier(preset, encoder)
     base.set_params(topics=known, random_state=random_state)
     if base.encoder is not None:
         _read_ahead(base.encoder, rows, known, progress)
@@ -126,26 +131,6 @@ def train(
         steps.update()
     metadata = _metadata(fitted, examples, scores, split, random_state)
     return StanceModel(fitted.scorer_, metadata)
-
-
-def _topics(data: Any, topics: Any) -> Topics | None:
-    if isinstance(topics, str | Path):
-        return read_topics(topics)
-    if topics is not None:
-        return Topics(topics)
-    beside = Path(data) / "topics.toml" if isinstance(data, str | Path) else None
-    return read_topics(beside) if beside and beside.is_file() else None
-
-
-def _read(data: Any, split: str | None, **how: Any) -> tuple[Examples, str | None]:
-    folder = Path(data) if isinstance(data, str | Path) else None
-    if split is None and folder and folder.is_dir() and any(folder.glob("train.*")):
-        split = "train"
-    examples = read_examples(data, split=split, **how)
-    if split is None and "split" in examples.frame and "train" in set(examples.frame["split"]):
-        # The other splits are kept from the model: they are for judging it.
-        return read_examples(examples, split="train"), "train"
-    return examples, split
 
 
 def _read_ahead(encoder: Encoder, rows: pd.DataFrame, topics: Topics, progress: bool) -> None:

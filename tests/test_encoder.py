@@ -6,6 +6,7 @@ import json
 import pickle
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,10 @@ import pytest
 import stance
 from stance import StanceClassifier, Topic
 from stance.bundled import bundled_path
+from stance.encoder import training
 from stance.encoder.encoder import FILES, NETWORK, RECORD, TOKENIZER, Encoder
 from stance.encoder.pairs import crossed, run_together, spoken_topics, thinned, topic_text
-from stance.errors import DataError, ModelError
+from stance.errors import DataError, ModelError, StanceError
 from stance.learning.fitting import fit_blend
 from stance.stances import STANCES
 
@@ -238,6 +240,34 @@ def test_topics_are_spoken_of_in_their_own_words():
     topics = stance.Topics([Topic("truce", "a halt", ["ceasefire", "lull"]), Topic("tax")])
     said = spoken_topics(["truce"] * 200 + ["tax"] * 50, topics, np.random.default_rng(0))
     assert set(said) == {"truce", "truce: a halt", "ceasefire", "lull", "tax"}
+
+
+def test_the_bundled_encoder_can_be_trained_on(encoder, tmp_path):
+    pytest.importorskip("torch", reason="training an encoder needs the extra torch")
+    pytest.importorskip("transformers")
+    network_module = import_module("stance.encoder.network")
+    network, _ = training._begin("bundled", 0)
+    rows = pd.read_json(GOLD, lines=True)
+    trained = np.array(rows["scores"].tolist())
+    scores = network_module.score_pairs(network, rows["topic"].tolist(), rows["text"].tolist())
+    assert np.abs(scores - trained).mean() < 0.1
+    said = (("We back it", "favor"), ("We reject it", "against"))
+    data = pd.DataFrame([(f"{t}, {n}", s) for n in range(6) for t, s in said])
+    data = data.set_axis(["text", "stance"], axis=1).assign(topic="a truce", doc=data.index // 2)
+    how = {"passes": (1, 1), "folds": 2, "progress": False}
+    stance.train_encoder(data, tmp_path / "own", base="bundled", **how)
+    own = stance.load_encoder(tmp_path / "own")
+    # Nothing is known by heart: each pair has the scores of a sibling without its document.
+    assert all(own.has_unseen("a truce", text) for text in data["text"])
+    model = stance.train(data, encoder=tmp_path / "own", folds=0, progress=False)
+    assert model.scorer.reading.encoder.sha256 == own.sha256 != encoder.sha256
+    stance.train_encoder(data, tmp_path / "next", base=str(tmp_path / "own"), **how)
+    assert stance.load_encoder(tmp_path / "next").record["pretrained"] == "all-MiniLM-L6-v2"
+
+
+def test_an_encoder_is_no_part_of_the_fast_preset(encoder, rows):
+    with pytest.raises(StanceError, match="n-grams alone"):
+        stance.train(rows, preset="fast", encoder=encoder, progress=False)
 
 
 def test_training_an_encoder_from_the_start(tmp_path):

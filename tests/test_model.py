@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import stance
 from stance.errors import DataError, ModelError, TopicError
 from stance.model import storage
 from stance.model.storage import load_model
@@ -176,3 +177,22 @@ def test_a_kill_at_any_moment_leaves_the_old_model_or_the_new(folder, moment):
     assert len(loaded.predict(TEXTS)) == 6
     loaded.save(folder)
     assert Path(folder / "manifest.json").is_file()
+
+
+def test_the_model_gives_no_stance_below_the_confidence_asked_for():
+    model = stance.load("fast")
+    texts = ["Kyiv rejects a ceasefire.", "It rained.", "Talks on a truce, or none, go on."]
+    plain = model.predict(texts)
+    cut = float(plain["confidence"].median())
+    careful = model.predict(texts, abstain_below=cut)
+    unsure = plain["confidence"] < cut
+    assert 0 < unsure.sum() < len(plain)
+    assert careful.loc[unsure, "stance"].isna().all()
+    kept = [name for name in plain if name != "stance"]
+    pd.testing.assert_frame_equal(careful[kept], plain[kept])
+    pd.testing.assert_series_equal(careful.loc[~unsure, "stance"], plain.loc[~unsure, "stance"])
+    pairs = model.predict_pairs(plain["text"], plain["topic"].tolist(), abstain_below=cut)
+    pd.testing.assert_frame_equal(pairs, careful)
+    for wrong in (-0.1, 1.5, float("nan")):
+        with pytest.raises(DataError, match="between 0 and 1"):
+            model.predict(texts, abstain_below=wrong)

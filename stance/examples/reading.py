@@ -101,6 +101,41 @@ def _check_labels(labels: Mapping[Any, str]) -> None:
             raise DataError(msg)
 
 
+def read_training(data: Any, split: str | None = None, **how: Any) -> tuple[Examples, str | None]:
+    """Read what a model may learn from: the split named, or ``train`` where there is one.
+
+    Parameters
+    ----------
+    data : path, table or data set name
+        As in `read_examples`.
+    split : str or None, default=None
+        None takes ``train`` where the data has splits by that name, else everything.
+    **how
+        As in `read_examples`.
+
+    Returns
+    -------
+    examples : Examples
+        The rows. Other splits are kept from the model: they are for judging it.
+    split : str or None
+        The split that was taken.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"text": ["Yes", "No"], "topic": "a truce", "stance": "favor"})
+    >>> examples, split = read_training(rows.assign(split=["train", "test"]))
+    >>> len(examples), split
+    (1, 'train')
+    """
+    folder = Path(data) if isinstance(data, str | Path) else None
+    if split is None and folder and folder.is_dir() and any(folder.glob("train.*")):
+        split = "train"
+    examples = read_examples(data, split=split, **how)
+    if split is None and "split" in examples.frame and "train" in set(examples.frame["split"]):
+        return read_examples(examples, split="train"), "train"
+    return examples, split
+
+
 def _split_of(examples: Examples, split: str) -> Examples:
     frame = examples.frame
     known = sorted(frame["split"].dropna().unique()) if "split" in frame else []

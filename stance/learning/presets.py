@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal, get_args
 
+from stance.encoder.encoder import Encoder, load_encoder
 from stance.errors import StanceError, did_you_mean
 from stance.learning.classifier import StanceClassifier
 
@@ -11,8 +13,11 @@ Preset = Literal["fast", "balanced", "accurate"]
 
 PRESETS: tuple[str, ...] = get_args(Preset)
 
+# Above this chance, by n-grams, that the sentence is about the topic, the encoder reads it.
+_LEAST_ABOUT = {"balanced": 0.03, "accurate": 0.0}
 
-def preset_classifier(preset: str) -> StanceClassifier:
+
+def preset_classifier(preset: str, encoder: Encoder | str | Path | None = None) -> StanceClassifier:
     """Return an unfitted classifier.
 
     Parameters
@@ -20,6 +25,8 @@ def preset_classifier(preset: str) -> StanceClassifier:
     preset : {"fast", "balanced", "accurate"}
         ``fast`` uses n-grams alone; ``balanced`` lets the bundled encoder read the pairs that the
         n-grams find likely enough; ``accurate`` lets it read every pair.
+    encoder : Encoder, path of an encoder's folder, or None, default=None
+        What reads in place of the bundled encoder.
 
     Returns
     -------
@@ -28,20 +35,25 @@ def preset_classifier(preset: str) -> StanceClassifier:
     Raises
     ------
     StanceError
-        If there is no such preset.
+        If there is no such preset, or ``fast`` is given an encoder.
+    ModelError
+        If the folder is not an encoder's.
 
     Examples
     --------
     >>> preset_classifier("fast").encoder is None
     True
     """
-    from stance.encoder.encoder import load_encoder  # noqa: PLC0415
-
+    if preset not in PRESETS:
+        known = ", ".join(PRESETS)
+        msg = f"no preset {preset!r}.{did_you_mean(preset, PRESETS)} There are: {known}"
+        raise StanceError(msg)
     if preset == "fast":
+        if encoder is not None:
+            msg = (
+                "the preset 'fast' reads with n-grams alone: leave out the encoder, or take another"
+            )
+            raise StanceError(msg)
         return StanceClassifier()
-    if preset == "balanced":
-        return StanceClassifier(encoder=load_encoder(), min_about=0.03)
-    if preset == "accurate":
-        return StanceClassifier(encoder=load_encoder(), min_about=0.0)
-    msg = f"no preset {preset!r}.{did_you_mean(preset, PRESETS)} There are: {', '.join(PRESETS)}"
-    raise StanceError(msg)
+    reads = encoder if isinstance(encoder, Encoder) else load_encoder(encoder)
+    return StanceClassifier(encoder=reads, min_about=_LEAST_ABOUT[preset])

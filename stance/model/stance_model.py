@@ -60,7 +60,9 @@ class StanceModel:
         """The topics that the model knows, in order."""
         return self.scorer.topics
 
-    def predict(self, texts: Any, topics: TopicChoice = None) -> pd.DataFrame:
+    def predict(
+        self, texts: Any, topics: TopicChoice = None, *, abstain_below: float = 0.0
+    ) -> pd.DataFrame:
         """Return the stance of each text toward each topic.
 
         Parameters
@@ -70,18 +72,24 @@ class StanceModel:
         topics : Topic or str, or iterable of them, or None, default=None
             None means every topic that the model knows. A `Topic` object may be one that it was
             never trained on: it is recognised by the words of its name, description and aliases.
+        abstain_below : float, default=0.0
+            The model gives no stance where its confidence is less. What that costs and gains is
+            the table ``coverage`` of a report: the share of rows with a stance, and how many of
+            those are right.
 
         Returns
         -------
         pandas.DataFrame
             One row per text and topic, in input order, with the columns ``text, topic, stance,
             confidence, p_favor, p_against, p_neutral, p_unrelated``. The confidence is the
-            probability of the stance given.
+            probability of the stance given. Where the model abstains, the stance is missing
+            (``isna``), and the confidence is that of the stance withheld.
 
         Raises
         ------
         DataError
-            If a text is missing, empty or not text; the message names the row.
+            If a text is missing, empty or not text; the message names the row. If
+            `abstain_below` is not between 0 and 1.
         TopicError
             If a topic is named that the model does not know.
 
@@ -97,9 +105,12 @@ class StanceModel:
         proba = self.scorer.for_topics(chosen).predict_proba(given)
         texts_column = np.repeat(np.array(given, dtype=object), len(chosen))
         topics_column = np.tile(np.array(chosen.names, dtype=object), len(given))
-        return self._frame(texts_column, topics_column, proba.reshape(-1, len(STANCES)))
+        frame = self._frame(texts_column, topics_column, proba.reshape(-1, len(STANCES)))
+        return _with_abstention(frame, abstain_below)
 
-    def predict_pairs(self, texts: Any, topics: Sequence[Topic | str]) -> pd.DataFrame:
+    def predict_pairs(
+        self, texts: Any, topics: Sequence[Topic | str], *, abstain_below: float = 0.0
+    ) -> pd.DataFrame:
         """Return the stance of each text toward the topic beside it.
 
         Parameters
@@ -108,6 +119,8 @@ class StanceModel:
             Sentences.
         topics : sequence of Topic or str, shape (n_pairs,)
             The topic of each.
+        abstain_below : float, default=0.0
+            As in `predict`.
 
         Returns
         -------
@@ -117,7 +130,8 @@ class StanceModel:
         Raises
         ------
         DataError
-            If the two are of different length, or a text cannot be used.
+            If the two are of different length, a text cannot be used, or `abstain_below` is not
+            between 0 and 1.
         TopicError
             If a topic is named that the model does not know.
 
@@ -137,7 +151,8 @@ class StanceModel:
         place = {topic.name: i for i, topic in enumerate(chosen)}
         names = [t if isinstance(t, str) else t.name for t in named]
         proba = self.scorer.for_topics(chosen).pairs_proba(given, [place[n] for n in names])
-        return self._frame(np.array(given, object), np.array(names, object), proba)
+        frame = self._frame(np.array(given, object), np.array(names, object), proba)
+        return _with_abstention(frame, abstain_below)
 
     def analyze(self, document: str, topics: TopicChoice = None) -> Analysis:
         """Return the stance of every sentence of a document toward each topic.
@@ -224,3 +239,10 @@ class StanceModel:
 
     def __repr__(self) -> str:
         return f"StanceModel({len(self.topics)} topics: {', '.join(self.topics.names)})"
+
+
+def _with_abstention(frame: pd.DataFrame, below: float) -> pd.DataFrame:
+    if not 0 <= below <= 1:
+        msg = f"abstain_below must be a confidence between 0 and 1, got {below!r}"
+        raise DataError(msg)
+    return frame.assign(stance=frame["stance"].where(frame["confidence"] >= below, None))
