@@ -152,3 +152,24 @@ def train_encoder(
         f"corpus: {output}\nuse it: stance train labels.csv --encoder {output} -o my_model",
         err=True,
     )
+
+
+def benchmark(
+    names: list[str] | None = typer.Argument(None, help="Benchmarks; all if not given."),
+    data: Path = typer.Option(..., help="The folder that holds a folder for each benchmark."),
+    system: list[str] | None = typer.Option(None, help="Run this only; may be repeated."),
+    output: Path | None = typer.Option(None, "--output", "-o", help="A folder for JSON results."),
+    seed: int = typer.Option(0, help="Draws folds and resamples."),
+) -> None:
+    """Score baselines and presets on public stance benchmarks.
+
+    Example: stance benchmark semeval2016_task6a --data public -o results
+    """
+    from stance.benchmarks import SETS, SYSTEMS, run_benchmark  # noqa: PLC0415
+
+    for name in names or SETS:
+        table = run_benchmark(name, data, system or tuple(SYSTEMS), random_state=seed)
+        typer.echo(table.round(2).to_string(index=False))
+        if output is not None:
+            output.mkdir(parents=True, exist_ok=True)
+            table.to_json(output / f"{name}.json", orient="records", indent=1)

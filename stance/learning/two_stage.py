@@ -207,16 +207,20 @@ class TwoStageScorer:
         ndarray of shape (n_texts, n_topics, 4)
             In the order of `STANCES`; the last axis sums to 1.
         """
-        batches = [self._proba(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
+        return self._in_batches(texts, np.ones((len(texts), len(self.topics)), np.bool_))
+
+    def _in_batches(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> FloatArray:
+        parts = [slice(at, at + _BATCH) for at in range(0, len(texts), _BATCH)]
+        batches = [self._proba(texts[part], wanted[part]) for part in parts]
         empty = np.zeros((0, len(self.topics), len(STANCES)), np.float32)
         return np.concatenate(batches) if batches else empty
 
-    def _proba(self, texts: Sequence[str]) -> FloatArray:
+    def _proba(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> FloatArray:
         sentences = self.extractor.read(texts)
         ngrams = self.about_scores(sentences)
         about = self._about(ngrams)
         sides = np.tile(self.side_prior, (*about.shape, 1)).astype(np.float32)
-        rows, topics = np.nonzero(self.asked(ngrams))
+        rows, topics = np.nonzero(self.asked(ngrams) & wanted)
         if len(rows):
             of_side = self.side_scores(sentences, rows, topics)
             if self.reading is not None:
@@ -274,4 +278,7 @@ class TwoStageScorer:
         """
         place: dict[str, int] = {}
         rows = [place.setdefault(text, len(place)) for text in texts]
-        return self.predict_proba(list(place))[rows, np.asarray(topics, dtype=np.intp)]
+        columns = np.asarray(topics, dtype=np.intp)
+        wanted = np.zeros((len(place), len(self.topics)), np.bool_)
+        wanted[rows, columns] = True
+        return self._in_batches(list(place), wanted)[rows, columns]
