@@ -74,6 +74,31 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" Did you mean {by_folded[nearest[0]]!r}?" if nearest else ""
 
 
+def none_such(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return the message for a name that is not among those there are.
+
+    Parameters
+    ----------
+    kind : str
+        What is named.
+    name : str
+        The name that was not found.
+    known : iterable of str
+        The names that would have been.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> none_such("preset", "fats", ["fast", "balanced"])
+    "no preset 'fats'. Did you mean 'fast'? There are: fast, balanced"
+    """
+    names = list(known)
+    return f"no {kind} {name!r}.{did_you_mean(name, names)} There are: {', '.join(names)}"
+
+
 def require(module: str, extra: str) -> ModuleType:
     """Import an optional dependency, or say which extra installs it.
 

@@ -17,15 +17,14 @@ from sklearn.base import clone
 from tqdm import tqdm
 
 from stance.encoder.encoder import Encoder
-from stance.errors import DataError
-from stance.examples import Examples, grouped_folds
-from stance.examples.reading import read_training
+from stance.errors import DataError, StanceError
+from stance.examples import Examples, grouped_folds, read_training
 from stance.judging import judge_pairs, score_table, tally
 from stance.learning.classifier import StanceClassifier
 from stance.learning.pairs import as_positions
 from stance.learning.presets import Preset, preset_classifier
 from stance.model.stance_model import StanceModel
-from stance.topics import Topics, TopicsChoice, find_topics
+from stance.topics import Topics, TopicsChoice
 
 # The scores that a model carries; a report has them all.
 _CARRIED = ("macro_f1", "f_avg", "accuracy", "relevance_f1", "side_macro_f1", "calibration_error")
@@ -101,6 +100,8 @@ def train(
         If the data cannot be read or used, there are too few documents, or `folds` is 1.
     TopicError
         If the topics cannot be read, or the data has others.
+    StanceError
+        If an encoder is given beside a classifier, or to the preset ``fast``.
 
     Examples
     --------
@@ -114,12 +115,13 @@ def train(
     if folds == 1 or folds < 0:
         msg = f"folds must be 0, for no cross-validation, or at least 2, got {folds}"
         raise DataError(msg)
-    chosen = find_topics(data, topics)
+    if classifier is not None and encoder is not None:
+        msg = "both a classifier and an encoder: give the classifier its own encoder"
+        raise StanceError(msg)
     how = {"columns": columns, "labels": labels, "on_invalid": on_invalid}
-    examples, split = read_training(data, split, topics=chosen, **how)
-    rows = examples.for_training()
     # Topics without a row in some fold are asked about all the same, so they are fixed here.
-    known = chosen if chosen is not None else Topics(sorted(rows["topic"].unique()))
+    examples, known, split = read_training(data, topics, split=split, **how)
+    rows = examples.for_training()
     base = clone(classifier) if classifier is not None else preset_classifier(preset, encoder)
     base.set_params(topics=known, random_state=random_state)
     if base.encoder is not None:

@@ -66,6 +66,16 @@ def test_what_is_not_there_is_told_in_one_line(folder, capsys):
     assert "--data takes the folder that holds gwsd/" in capsys.readouterr().err
 
 
+def test_a_test_split_without_its_columns_is_told_in_one_line(folder, capsys):
+    file = folder / "semeval2016_task6a" / "test.parquet"
+    rows("tax", 6).drop(columns="topic").to_parquet(file)
+    assert main(["benchmark", "semeval2016_task6a", "--data", str(folder)]) == 1
+    assert "test.parquet has no column 'topic'" in capsys.readouterr().err
+    file.write_bytes(b"no parquet")
+    assert main(["benchmark", "semeval2016_task6a", "--data", str(folder)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_the_command_writes_its_table(folder, tmp_path, capsys):
     words = ["benchmark", "semeval2016_task6a", "--data", str(folder), "--system", "tfidf"]
     assert main([*words, "-o", str(tmp_path / "results")]) == 0

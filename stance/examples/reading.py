@@ -16,7 +16,7 @@ from stance.examples.files import Rows, is_readable, read_rows
 from stance.examples.wide import WIDE, long_form
 from stance.frames import to_frame
 from stance.stances import MIXED, STANCES, parse_stance
-from stance.topics import Topics
+from stance.topics import Topics, TopicsChoice, find_topics
 
 
 def read_examples(
@@ -101,13 +101,17 @@ def _check_labels(labels: Mapping[Any, str]) -> None:
             raise DataError(msg)
 
 
-def read_training(data: Any, split: str | None = None, **how: Any) -> tuple[Examples, str | None]:
+def read_training(
+    data: Any, topics: TopicsChoice = None, *, split: str | None = None, **how: Any
+) -> tuple[Examples, Topics, str | None]:
     """Read what a model may learn from: the split named, or ``train`` where there is one.
 
     Parameters
     ----------
     data : path, table or data set name
         As in `read_examples`.
+    topics : Topics, iterable of Topic or str, path of a topics file, or None, default=None
+        As `stance.topics.find_topics` takes them.
     split : str or None, default=None
         None takes ``train`` where the data has splits by that name, else everything.
     **how
@@ -117,23 +121,29 @@ def read_training(data: Any, split: str | None = None, **how: Any) -> tuple[Exam
     -------
     examples : Examples
         The rows. Other splits are kept from the model: they are for judging it.
+    topics : Topics
+        Those found, or else the names in the rows, which then have no description.
     split : str or None
         The split that was taken.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"text": ["Yes", "No"], "topic": "a truce", "stance": "favor"})
-    >>> examples, split = read_training(rows.assign(split=["train", "test"]))
-    >>> len(examples), split
-    (1, 'train')
+    >>> examples, topics, split = read_training(rows.assign(split=["train", "test"]))
+    >>> len(examples), topics, split
+    (1, Topics(['a truce']), 'train')
     """
     folder = Path(data) if isinstance(data, str | Path) else None
     if split is None and folder and folder.is_dir() and any(folder.glob("train.*")):
         split = "train"
-    examples = read_examples(data, split=split, **how)
+    chosen = find_topics(data, topics)
+    examples = read_examples(data, topics=chosen, split=split, **how)
     if split is None and "split" in examples.frame and "train" in set(examples.frame["split"]):
-        return read_examples(examples, split="train"), "train"
-    return examples, split
+        split = "train"
+        examples = read_examples(examples, split=split)
+    if chosen is None:
+        chosen = Topics(sorted(examples.for_training()["topic"].unique()))
+    return examples, chosen, split
 
 
 def _split_of(examples: Examples, split: str) -> Examples:

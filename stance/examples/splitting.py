@@ -13,6 +13,8 @@ from stance.errors import DataError
 
 Index = npt.NDArray[np.intp]
 
+_EXAMPLES = "the frame that read_examples(...).frame holds"
+
 
 def grouped_folds(
     frame: pd.DataFrame, n_splits: int = 5, random_state: int | None = 0
@@ -63,7 +65,9 @@ def grouped_folds(
         return list(splitter.split(frame, cells, frame["doc"]))
 
 
-def need_columns(frame: pd.DataFrame, *names: str, what: str = "the frame of examples") -> None:
+def need_columns(
+    frame: pd.DataFrame, *names: str, what: str = "the frame of examples", give: str = _EXAMPLES
+) -> None:
     """Refuse a frame that lacks a column.
 
     Parameters
@@ -74,6 +78,8 @@ def need_columns(frame: pd.DataFrame, *names: str, what: str = "the frame of exa
         The columns that are needed.
     what : str, default="the frame of examples"
         What the message calls it.
+    give : str, default="the frame that read_examples(...).frame holds"
+        What the message asks for.
 
     Raises
     ------
@@ -83,9 +89,7 @@ def need_columns(frame: pd.DataFrame, *names: str, what: str = "the frame of exa
     found = list(getattr(frame, "columns", []))
     for name in names:
         if name not in found:
-            msg = (
-                f"{what} has no column {name!r}: give the frame that read_examples(...).frame holds"
-            )
+            msg = f"{what} has no column {name!r}: give {give}"
             raise DataError(msg)
 
 

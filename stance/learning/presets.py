@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from stance.encoder.encoder import Encoder, load_encoder
-from stance.errors import StanceError, did_you_mean
+from stance.errors import StanceError, none_such
 from stance.learning.classifier import StanceClassifier
 
 Preset = Literal["fast", "balanced", "accurate"]
@@ -45,9 +45,7 @@ def preset_classifier(preset: str, encoder: Encoder | str | Path | None = None) 
     True
     """
     if preset not in PRESETS:
-        known = ", ".join(PRESETS)
-        msg = f"no preset {preset!r}.{did_you_mean(preset, PRESETS)} There are: {known}"
-        raise StanceError(msg)
+        raise StanceError(none_such("preset", preset, PRESETS))
     if preset == "fast":
         if encoder is not None:
             msg = (

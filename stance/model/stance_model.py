@@ -100,13 +100,14 @@ class StanceModel:
         >>> frame["text"].tolist()
         ['We back a truce.', 'It rained.']
         """
+        _check_abstention(abstain_below)
         chosen = self.topics.select(topics)
         given = to_texts(texts)
         proba = self.scorer.for_topics(chosen).predict_proba(given)
         texts_column = np.repeat(np.array(given, dtype=object), len(chosen))
         topics_column = np.tile(np.array(chosen.names, dtype=object), len(given))
-        frame = self._frame(texts_column, topics_column, proba.reshape(-1, len(STANCES)))
-        return _with_abstention(frame, abstain_below)
+        flat = proba.reshape(-1, len(STANCES))
+        return self._frame(texts_column, topics_column, flat, abstain_below)
 
     def predict_pairs(
         self, texts: Any, topics: Sequence[Topic | str], *, abstain_below: float = 0.0
@@ -142,6 +143,7 @@ class StanceModel:
         >>> pairs["topic"].tolist()
         ['ceasefire']
         """
+        _check_abstention(abstain_below)
         given = to_texts(texts)
         named = list(topics)
         if len(given) != len(named):
@@ -151,8 +153,8 @@ class StanceModel:
         place = {topic.name: i for i, topic in enumerate(chosen)}
         names = [t if isinstance(t, str) else t.name for t in named]
         proba = self.scorer.for_topics(chosen).pairs_proba(given, [place[n] for n in names])
-        frame = self._frame(np.array(given, object), np.array(names, object), proba)
-        return _with_abstention(frame, abstain_below)
+        columns = np.array(given, object), np.array(names, object)
+        return self._frame(*columns, proba, abstain_below)
 
     def analyze(self, document: str, topics: TopicChoice = None) -> Analysis:
         """Return the stance of every sentence of a document toward each topic.
@@ -228,12 +230,15 @@ class StanceModel:
 
         save_model(self, Path(path))
 
-    def _frame(self, texts: Any, topics: Any, proba: FloatArray) -> pd.DataFrame:
+    def _frame(
+        self, texts: Any, topics: Any, proba: FloatArray, abstain_below: float
+    ) -> pd.DataFrame:
         best = self.scorer.decide(proba)
         frame = pd.DataFrame({"text": texts, "topic": topics})
         frame["stance"] = np.array(STANCES, dtype=object)[best]
         chosen = np.take_along_axis(proba, best[:, None], axis=1)[:, 0]
         frame["confidence"] = chosen.astype(float)
+        frame.loc[frame["confidence"] < abstain_below, "stance"] = None
         frame[list(PROBABILITIES)] = proba.astype(float)
         return frame
 
@@ -241,8 +246,7 @@ class StanceModel:
         return f"StanceModel({len(self.topics)} topics: {', '.join(self.topics.names)})"
 
 
-def _with_abstention(frame: pd.DataFrame, below: float) -> pd.DataFrame:
+def _check_abstention(below: float) -> None:
     if not 0 <= below <= 1:
         msg = f"abstain_below must be a confidence between 0 and 1, got {below!r}"
         raise DataError(msg)
-    return frame.assign(stance=frame["stance"].where(frame["confidence"] >= below, None))
