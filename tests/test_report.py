@@ -11,8 +11,9 @@ import pytest
 
 from stance.errors import StanceError
 from stance.judging import load_report
+from stance.judging.drawing import svg_of
 from stance.judging.evaluation import judge
-from stance.judging.figures import FIGURE_NAMES, as_svg
+from stance.judging.figures import FIGURE_NAMES, drawing_of
 from stance.topics import Topics
 from tests.judging_data import FakeModel, examples_frame
 
@@ -99,7 +100,7 @@ def test_hostile_texts_show_as_text():
 def test_topics_in_any_script_are_drawn_without_warnings():
     topic = "停戦 перемирие هدنة"
     report = judge(FakeModel(Topics([topic])), examples_frame(3, topic=topic), n_resamples=20)
-    assert as_svg(report, "scores").startswith(b"<?xml")
+    assert svg_of(drawing_of("scores"), report).startswith(b"<?xml")
 
 
 @pytest.mark.parametrize("name", FIGURE_NAMES)
@@ -124,7 +125,7 @@ def test_neither_importing_nor_drawing_touches_pyplot():
 
 
 def test_a_report_is_replaced_and_nothing_else_is(report, saved, tmp_path, monkeypatch):
-    monkeypatch.setattr("stance.judging.figures.as_png", lambda *_: b"")
+    monkeypatch.setattr("stance.judging.drawing.png_of", lambda *_: b"")
     monkeypatch.setattr("stance.judging.page.report_page", lambda *_: "new")
     folder = shutil.copytree(saved, tmp_path / "report")
     (folder / "stale.txt").write_text("old")

@@ -6,20 +6,12 @@ the data behind it.
 
 from __future__ import annotations
 
-import io
-import textwrap
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
-from stance.errors import StanceError, did_you_mean
 from stance.judging import wording
+from stance.judging.drawing import Drawing, drawing_named, drawn
 from stance.judging.findings import best_and_weakest, calibration, commonest_confusion, surest_half
-from stance.judging.metrics import ALL_STANCES, ALL_TOPICS, MEAN_OF_TOPICS
+from stance.judging.metrics import ALL_TOPICS, MEAN_OF_TOPICS
 from stance.judging.painting import (
     largest_topics,
     paint_confusion,
@@ -28,40 +20,12 @@ from stance.judging.painting import (
     paint_reliability,
     paint_scores,
 )
-from stance.judging.style import DARK, LIGHT, Palette, settings
-from stance.stances import STANCES
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from stance.judging.report import Report
-
-_WIDTH = 6.0
-_LETTERS = 12.5  # of a title, to the inch
-_MOST_MATRICES = 12
-_FACETS = (("macro-F1", "macro_f1", ALL_STANCES), *((s, "f1", s) for s in STANCES))
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """One figure of the report.
-
-    Attributes
-    ----------
-    title : callable
-        From a report to the finding.
-    alt : callable
-        From a report to what the figure shows, in words.
-    paint : callable
-        Draws the report on a figure in a palette.
-    table : callable
-        From a report to the data behind the figure.
-    """
-
-    title: Callable[[Report], str]
-    alt: Callable[[Report], str]
-    paint: Callable[[Report, Figure, Palette], None]
-    table: Callable[[Report], pd.DataFrame]
 
 
 def draw(report: Report, name: str, *, dark: bool = False, with_title: bool = True) -> Figure:
@@ -87,19 +51,10 @@ def draw(report: Report, name: str, *, dark: bool = False, with_title: bool = Tr
     StanceError
         If there is no such figure.
     """
-    drawing = drawing_of(name)
-    palette = DARK if dark else LIGHT
-    with mpl.rc_context(settings(palette)):
-        figure = Figure(figsize=(_WIDTH, 3.2), layout="constrained")
-        drawing.paint(report, figure, palette)
-        if with_title:
-            title = textwrap.fill(drawing.title(report), int(_LETTERS * figure.get_figwidth()))
-            figure.suptitle(title, x=0.01, ha="left", fontsize=9.5, fontweight="bold")
-            figure.set_figheight(figure.get_figheight() + 0.18 * (1 + title.count("\n")))
-    return figure
+    return drawn(drawing_of(name), report, dark=dark, with_title=with_title)
 
 
-def drawing_of(name: str) -> Drawing:
+def drawing_of(name: str) -> Drawing[Report]:
     """Return the drawing of a name.
 
     Parameters
@@ -116,58 +71,7 @@ def drawing_of(name: str) -> Drawing:
     StanceError
         If there is none.
     """
-    if name not in _DRAWINGS:
-        msg = f"no figure {name!r}.{did_you_mean(name, _DRAWINGS)} Figures: {', '.join(_DRAWINGS)}"
-        raise StanceError(msg)
-    return _DRAWINGS[name]
-
-
-def as_svg(report: Report, name: str, *, dark: bool = False) -> bytes:
-    """Draw one figure without its title, for a page.
-
-    Parameters
-    ----------
-    report : Report
-        The report.
-    name : str
-        One of `FIGURE_NAMES`.
-    dark : bool, default=False
-        For a dark background.
-
-    Returns
-    -------
-    bytes
-        SVG on a transparent ground; the letters are outlines, so no font is needed.
-    """
-    figure = draw(report, name, dark=dark, with_title=False)
-    return _saved(figure, format="svg", transparent=True, metadata={"Date": None})
-
-
-def as_png(report: Report, name: str) -> bytes:
-    """Draw one figure with its title, for a slide or a message.
-
-    Parameters
-    ----------
-    report : Report
-        The report.
-    name : str
-        One of `FIGURE_NAMES`.
-
-    Returns
-    -------
-    bytes
-        PNG on light paper, 200 dots an inch.
-    """
-    return _saved(draw(report, name), format="png", dpi=200)
-
-
-def _saved(figure: Figure, **how: Any) -> bytes:
-    file = io.BytesIO()
-    with mpl.rc_context(settings(LIGHT)), warnings.catch_warnings():
-        # A topic in a script that the font lacks shows as boxes here, and whole in the tables.
-        warnings.filterwarnings("ignore", message="Glyph .* missing")
-        figure.savefig(file, **how)
-    return file.getvalue()
+    return drawing_named(_DRAWINGS, name)
 
 
 def _scores_title(report: Report) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader
 
 from stance.judging import wording
-from stance.judging.figures import FIGURE_NAMES, as_svg, drawing_of
+from stance.judging.figures import FIGURE_NAMES, drawing_of
 from stance.judging.findings import cautions, findings
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS, MEAN_OF_TOPICS, OVERALL
 from stance.judging.mistakes import (
@@ -22,7 +19,7 @@ from stance.judging.mistakes import (
     evidence_for,
     highlighted,
 )
-from stance.judging.style import SIGNS
+from stance.judging.paging import framed, templates
 from stance.stances import STANCES
 
 if TYPE_CHECKING:
@@ -63,7 +60,7 @@ def report_page(report: Report) -> str:
     str
         HTML with style and figures inside. All text of the data is escaped.
     """
-    return str(_environment().get_template("report.html.jinja").render(**_contents(report)))
+    return str(templates().get_template("report.html.jinja").render(**_contents(report)))
 
 
 def report_fragment(report: Report) -> str:
@@ -79,15 +76,7 @@ def report_fragment(report: Report) -> str:
     str
         HTML without ``<html>`` or ``<body>``; its style touches nothing else on the page.
     """
-    return str(_environment().get_template("report_body.html.jinja").render(**_contents(report)))
-
-
-@cache
-def _environment() -> Environment:
-    loader = PackageLoader("stance.judging", "templates")
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.update(signs=SIGNS, stances=STANCES)
-    return environment
+    return str(templates().get_template("report_body.html.jinja").render(**_contents(report)))
 
 
 def _contents(report: Report) -> dict[str, Any]:
@@ -103,7 +92,7 @@ def _contents(report: Report) -> dict[str, Any]:
         "topic_rows": _topic_rows(report),
         "baseline_rows": _baseline_rows(report),
         "baseline_names": list(dict.fromkeys(report.baselines["baseline"])),
-        "figures": {name: _figure(report, name) for name in FIGURE_NAMES},
+        "figures": {name: framed(drawing_of(name), report) for name in FIGURE_NAMES},
         "error_groups": _error_groups(report),
         "n_errors": int((report.predictions["truth"] != report.predictions["stance"]).sum()),
         "score_rows": _score_rows(report),
@@ -162,33 +151,6 @@ def _comparison(row: pd.Series) -> dict[str, str]:
         "difference": f"{wording.signed(row['difference'])} {interval}".strip(),
         "p": wording.p_value(row["p_value"]),
     }
-
-
-def _figure(report: Report, name: str) -> dict[str, Any]:
-    drawing = drawing_of(name)
-    uris = {
-        theme: "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
-        for theme, svg in (
-            ("light", as_svg(report, name)),
-            ("dark", as_svg(report, name, dark=True)),
-        )
-    }
-    table = drawing.table(report)
-    return {
-        **uris,
-        "title": drawing.title(report),
-        "alt": drawing.alt(report),
-        "columns": [str(column).replace("_", " ") for column in table.columns],
-        "rows": [[_cell(value) for value in row] for row in table.itertuples(index=False)],
-    }
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if pd.isna(value):
-        return wording.MISSING
-    return f"{value:.3f}" if isinstance(value, float) else f"{value:,}"
 
 
 def _error_groups(report: Report) -> list[dict[str, Any]]:

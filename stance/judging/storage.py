@@ -91,7 +91,8 @@ def read_report(folder: Path) -> Report:
 
 
 def _write(report: Report, folder: Path) -> None:
-    from stance.judging.figures import FIGURE_NAMES, as_png  # noqa: PLC0415
+    from stance.judging.drawing import png_of  # noqa: PLC0415
+    from stance.judging.figures import FIGURE_NAMES, drawing_of  # noqa: PLC0415
     from stance.judging.page import report_page  # noqa: PLC0415
     from stance.judging.report import TABLES  # noqa: PLC0415
 
@@ -110,7 +111,7 @@ def _write(report: Report, folder: Path) -> None:
     report.predictions.to_parquet(folder / PREDICTIONS, index=False)
     (folder / FIGURES).mkdir()
     for name in FIGURE_NAMES:
-        (folder / FIGURES / f"{name}.png").write_bytes(as_png(report, name))
+        (folder / FIGURES / f"{name}.png").write_bytes(png_of(drawing_of(name), report))
 
 
 def _may_be_replaced(folder: Path) -> bool:
