@@ -115,6 +115,7 @@ FAULTS = {
     "no such format": (2, ["predict", "--text", "x", "-f", "xml"], "xml"),
     "no such command": (2, ["predikt"], "predikt"),
     "no such data": (1, ["train", "nowhere.csv", "-o", "m"], "nowhere.csv does not exist"),
+    "no such confidence": (2, ["predict", "--text", "x", "--abstain-below", "2"], "abstain-below"),
     "no equals sign": (2, ["train", "x.csv", "-o", "m", "--column", "text"], "THEIRS=OURS"),
 }
 
@@ -160,3 +161,14 @@ def test_a_reader_that_has_seen_enough_is_no_error(saved, tmp_path):
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, text=True)
     assert done.stdout.startswith("text,topic,stance")
     assert done.stderr == ""
+
+
+def test_below_the_confidence_asked_for_the_command_gives_no_stance(capfdbinary, article):
+    common = ("predict", article, "-m", "fast", "-t", "ceasefire", "--abstain-below", "1")
+    _, out, _ = run(capfdbinary, *common)
+    assert "no stance" in out.decode()
+    assert "against" not in out.decode()
+    _, out, _ = run(capfdbinary, *common, "--format", "jsonl")
+    assert [json.loads(line)["stance"] for line in out.splitlines()] == [None] * 3
+    _, out, _ = run(capfdbinary, *common, "--format", "html")
+    assert "no stance: ceasefire" in out.decode()

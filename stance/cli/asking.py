@@ -35,6 +35,9 @@ def predict(
     everything: bool = typer.Option(
         False, "--all", help="Show unrelated sentences in the table as well."
     ),
+    abstain_below: float = typer.Option(
+        0.0, min=0.0, max=1.0, help="No stance where the confidence is less than this."
+    ),
 ) -> None:
     """Label sentences: documents are split, rows of a table are taken as they are.
 
@@ -53,9 +56,10 @@ def predict(
         if text or not inputs or len(inputs) != 1:
             msg = "--format html needs one document"
             raise typer.BadParameter(msg)
-        write_page(analyses(opened, inputs, topic)[inputs[0]].to_html(), output)
+        (analysis,) = analyses(opened, inputs, topic, abstain_below).values()
+        write_page(analysis.to_html(), output)
         return
-    frame = predictions(opened, inputs or [], text or [], topic, text_column)
+    frame = predictions(opened, inputs or [], text or [], topic, text_column, abstain_below)
     if format_ is Format.TABLE:
         frame = _for_table(frame, everything=everything)
     write_frame(frame, format_, output)
@@ -65,6 +69,7 @@ def _for_table(frame: pd.DataFrame, *, everything: bool) -> pd.DataFrame:
     shown = frame if everything else frame[frame["stance"] != "unrelated"]
     if hidden := len(frame) - len(shown):
         typer.echo(f"{hidden:,} unrelated rows are not shown: --all shows them", err=True)
+    shown = shown.assign(stance=shown["stance"].fillna("no stance"))
     return shown[[column for column in _SHOWN if column in shown]]
 
 

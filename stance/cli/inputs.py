@@ -48,7 +48,10 @@ def document(name: str) -> str:
 
 
 def analyses(
-    model: StanceModel, names: Sequence[str], topics: Sequence[str] | None
+    model: StanceModel,
+    names: Sequence[str],
+    topics: Sequence[str] | None,
+    abstain_below: float = 0.0,
 ) -> dict[str, Analysis]:
     """Return the analysis of each document.
 
@@ -60,12 +63,17 @@ def analyses(
         Paths, or ``-``.
     topics : sequence of str or None
         The topics to ask about.
+    abstain_below : float, default=0.0
+        The model gives no stance where its confidence is less.
 
     Returns
     -------
     dict of str to Analysis
     """
-    return {name: model.analyze(document(name), topics or None) for name in names}
+    return {
+        name: model.analyze(document(name), topics or None, abstain_below=abstain_below)
+        for name in names
+    }
 
 
 def predictions(
@@ -74,6 +82,7 @@ def predictions(
     texts: Sequence[str],
     topics: Sequence[str] | None,
     text_column: str,
+    abstain_below: float = 0.0,
 ) -> pd.DataFrame:
     """Return the predictions for all inputs, one below the other.
 
@@ -89,6 +98,8 @@ def predictions(
         The topics to ask about.
     text_column : str
         The column of texts in a table.
+    abstain_below : float, default=0.0
+        The model gives no stance where its confidence is less.
 
     Returns
     -------
@@ -98,14 +109,16 @@ def predictions(
     import pandas as pd  # noqa: PLC0415
 
     parts = []
+    asked = topics or None
     for name in names:
         if Path(name).suffix.lower() in TABLES:
-            part = model.predict(_column(Path(name), text_column), topics or None)
+            rows = _column(Path(name), text_column)
+            part = model.predict(rows, asked, abstain_below=abstain_below)
         else:
-            part = model.analyze(document(name), topics or None).to_frame()
+            part = model.analyze(document(name), asked, abstain_below=abstain_below).to_frame()
         parts.append((name, part))
     if texts:
-        parts.append(("--text", model.predict(list(texts), topics or None)))
+        parts.append(("--text", model.predict(list(texts), asked, abstain_below=abstain_below)))
     if len(parts) == 1:
         return parts[0][1]
     for name, part in parts:

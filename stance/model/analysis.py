@@ -12,7 +12,7 @@ import pandas as pd
 from stance.errors import DataError
 from stance.model.stance_model import StanceModel, TopicChoice
 from stance.sentences import Sentence, split_sentences
-from stance.stances import PROBABILITIES, SIDES, UNRELATED
+from stance.stances import PROBABILITIES, SIDES
 from stance.topics import Topics
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class Analysis:
         pandas.DataFrame
             Columns ``sentence`` (counted from 0), ``start``, ``end``, ``text``, ``topic``,
             ``stance``, ``confidence``, ``p_favor``, ``p_against``, ``p_neutral``,
-            ``p_unrelated``, ``boilerplate``. ``document[start:end]`` is the text.
+            ``p_unrelated``, ``boilerplate``. ``document[start:end]`` is the text. The stance is
+            missing (``isna``) where the model abstains.
         """
         return self._frame.copy()
 
@@ -70,9 +71,8 @@ class Analysis:
         pandas.DataFrame of shape (n_sentences, n_topics)
             Indexed by sentence, with the text as the first column.
         """
-        wide = self._frame.pivot_table(
-            index="sentence", columns="topic", values="stance", aggfunc="first"
-        )[list(self.topics.names)].rename_axis(columns=None)
+        wide = self._frame.pivot(index="sentence", columns="topic", values="stance")
+        wide = wide[list(self.topics.names)].rename_axis(columns=None)
         wide.insert(0, "text", [sentence.text for sentence in self.sentences])
         return wide
 
@@ -83,8 +83,9 @@ class Analysis:
         -------
         pandas.DataFrame
             Indexed by topic: the counts ``favor``, ``against`` and ``neutral``, their sum
-            ``sentences``, ``net`` = (favor - against) / sentences, and its 95 % interval
-            ``low`` to ``high``. Boilerplate is not counted.
+            ``sentences``, ``net`` = (favor - against) / sentences, its 95 % interval ``low`` to
+            ``high``, and ``no_stance``, the sentences where the model abstains. Boilerplate is
+            not counted.
 
         Notes
         -----
@@ -99,6 +100,7 @@ class Analysis:
             index=list(self.topics.names), columns=list(SIDES), fill_value=0
         )
         counts = counts.rename_axis(index="topic", columns=None)
+        withheld = counted["stance"].isna().groupby(counted["topic"]).sum()
         n = counts.sum(axis=1)
         difference = counts["favor"] - counts["against"]
         centre = difference / (n + 2)
@@ -109,6 +111,7 @@ class Analysis:
             net=(difference / n).where(n > 0),
             low=(centre - half).clip(-1, 1).where(n > 0),
             high=(centre + half).clip(-1, 1).where(n > 0),
+            no_stance=withheld.reindex(counts.index, fill_value=0),
         )
 
     def to_html(self, path: str | Path | None = None) -> str:
@@ -146,13 +149,15 @@ class Analysis:
         return article_fragment(self)
 
     def __repr__(self) -> str:
-        about = int((self._frame["stance"] != UNRELATED).sum())
+        about = int(self._frame["stance"].isin(SIDES).sum())
         return (
             f"Analysis({len(self.sentences)} sentences, {len(self.topics)} topics, {about} stances)"
         )
 
 
-def analyze(model: StanceModel, document: str, topics: TopicChoice = None) -> Analysis:
+def analyze(
+    model: StanceModel, document: str, topics: TopicChoice = None, *, abstain_below: float = 0.0
+) -> Analysis:
     """Split a document into sentences and ask a model about each.
 
     Parameters
@@ -163,6 +168,8 @@ def analyze(model: StanceModel, document: str, topics: TopicChoice = None) -> An
         One text.
     topics : Topic or str, or iterable of them, or None, default=None
         As in `StanceModel.predict`.
+    abstain_below : float, default=0.0
+        As in `StanceModel.predict`.
 
     Returns
     -------
@@ -171,14 +178,16 @@ def analyze(model: StanceModel, document: str, topics: TopicChoice = None) -> An
     Raises
     ------
     DataError
-        If the document is not text or holds no sentence.
+        If the document is not text or holds no sentence, or `abstain_below` is not between 0
+        and 1.
     """
     chosen = model.topics.select(topics)
     sentences = split_sentences(document)
     if not sentences:
         msg = "the document holds no sentence: it is empty or has no letters"
         raise DataError(msg)
-    frame = model.predict([sentence.text for sentence in sentences], chosen)
+    texts = [sentence.text for sentence in sentences]
+    frame = model.predict(texts, chosen, abstain_below=abstain_below)
     for column in ("start", "end", "boilerplate"):
         values = [getattr(sentence, column) for sentence in sentences]
         frame[column] = np.repeat(values, len(chosen))

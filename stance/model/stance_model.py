@@ -156,7 +156,9 @@ class StanceModel:
         columns = np.array(given, object), np.array(names, object)
         return self._frame(*columns, proba, abstain_below)
 
-    def analyze(self, document: str, topics: TopicChoice = None) -> Analysis:
+    def analyze(
+        self, document: str, topics: TopicChoice = None, *, abstain_below: float = 0.0
+    ) -> Analysis:
         """Return the stance of every sentence of a document toward each topic.
 
         Parameters
@@ -165,6 +167,8 @@ class StanceModel:
             One text, as scraped; offsets point into it as given.
         topics : as in `predict`
             The topics.
+        abstain_below : float, default=0.0
+            As in `predict`: no stance where the confidence is less.
 
         Returns
         -------
@@ -173,7 +177,8 @@ class StanceModel:
         Raises
         ------
         DataError
-            If the document is not text or holds no sentence.
+            If the document is not text or holds no sentence, or `abstain_below` is not between
+            0 and 1.
 
         Examples
         --------
@@ -184,7 +189,7 @@ class StanceModel:
         """
         from stance.model.analysis import analyze  # noqa: PLC0415
 
-        return analyze(self, document, topics)
+        return analyze(self, document, topics, abstain_below=abstain_below)
 
     def explain(self, text: str, topic: Topic | str) -> Explanation:
         """Return the n-grams that moved each stage's decision, with their places and weights.

@@ -12,7 +12,8 @@ from stance.stances import UNRELATED
 if TYPE_CHECKING:
     from stance.model.analysis import Analysis
 
-_SIGNS = {"favor": "▲", "against": "▼", "neutral": "●"}
+_NO_STANCE = "no stance"
+_SIGNS = {"favor": "▲", "against": "▼", "neutral": "●", _NO_STANCE: "–"}
 
 
 def article_page(analysis: Analysis) -> str:
@@ -52,15 +53,18 @@ def _template(name: str) -> Template:
     loader = PackageLoader("stance.pages", "templates")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.globals["signs"] = _SIGNS
+    environment.globals["no_stance"] = _NO_STANCE
     return environment.get_template(name)
 
 
 def _contents(analysis: Analysis) -> dict[str, Any]:
     frame = analysis.to_frame()
     marks: dict[int, list[Any]] = {}
+    frame["stance"] = frame["stance"].fillna(_NO_STANCE)
     for row in frame[frame["stance"] != UNRELATED].to_dict("records"):
         marks.setdefault(row["sentence"], []).append(row)
     summary = analysis.summary()
+    found = summary[["sentences", "no_stance"]].any(axis=1)
     return {
         "title": next((s.text for s in analysis.sentences if not s.boilerplate), "Article"),
         "rows": [
@@ -73,10 +77,10 @@ def _contents(analysis: Analysis) -> dict[str, Any]:
             for index, sentence in enumerate(analysis.sentences)
         ],
         "summary": [
-            {"topic": topic, **row}
-            for topic, row in summary[summary["sentences"] > 0].to_dict("index").items()
+            {"topic": topic, **row} for topic, row in summary[found].to_dict("index").items()
         ],
-        "silent": [str(topic) for topic in summary.index[summary["sentences"] == 0]],
+        "abstained": bool((frame["stance"] == _NO_STANCE).any()),
+        "silent": [str(topic) for topic in summary.index[~found]],
     }
 
 
