@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+_LONGEST = 200
+
 
 class StanceError(Exception):
     """What every error of this package is; catch it to catch them all."""
@@ -72,6 +74,30 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     by_folded = {name.casefold(): name for name in known}
     nearest = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f" Did you mean {by_folded[nearest[0]]!r}?" if nearest else ""
+
+
+def in_one_line(error: object) -> str:
+    r"""Return what an error of another library says, fit for a message of this one.
+
+    Parameters
+    ----------
+    error : object
+        The error.
+
+    Returns
+    -------
+    str
+        One line of at most 200 characters without control characters: what a damaged file makes
+        a library say may hold anything.
+
+    Examples
+    --------
+    >>> in_one_line(ValueError("bad header\n\x1b[31mtoo long"))
+    'bad header \ufffd[31mtoo long'
+    """
+    said = " ".join(str(error).split()) or type(error).__name__
+    plain = "".join(c if c.isprintable() else "\ufffd" for c in said)
+    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
 
 
 def none_such(kind: str, name: str, known: Iterable[str]) -> str:

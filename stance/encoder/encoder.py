@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -12,17 +11,22 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from stance.arrays import read_arrays
 from stance.bundled import bundled_path
+from stance.encoder.checking import check_network, check_record, check_tokenizer
 from stance.encoder.pairs import topic_text
-from stance.errors import ModelError
-from stance.folders import read_checked
+from stance.errors import ModelError, in_one_line
+from stance.folders import LARGEST_JSON, object_in, read_checked, read_regular
 from stance.stances import STANCES
 from stance.topics import Topics
+
+if TYPE_CHECKING:
+    from stance.encoder.running import Network
 
 NETWORK, TOKENIZER, UNSEEN, RECORD = "network.onnx", "tokenizer.json", "unseen.npz", "encoder.json"
 FILES = (NETWORK, TOKENIZER, UNSEEN, RECORD)
@@ -31,8 +35,6 @@ FILES = (NETWORK, TOKENIZER, UNSEEN, RECORD)
 FORMAT = 1
 
 _BUNDLED = "models/encoder"
-
-_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 # Pairs read lately are kept, so that an article is not read again for each view of it, nor
 # training data for each fold. About 200 bytes each.
@@ -77,34 +79,24 @@ class Encoder:
         self.files = dict(files)
         self.sha256 = hashlib.sha256(files[NETWORK]).hexdigest()
         self.record: dict[str, Any] = json.loads(files[RECORD])
-        with np.load(io.BytesIO(files[UNSEEN]), allow_pickle=False) as archive:
-            keys, scores = archive["keys"].tolist(), archive["scores"].astype(np.float32)
-        self._unseen = dict(zip(keys, scores, strict=True))
+        arrays = read_arrays(files[UNSEEN])
+        scores = arrays["scores"].astype(np.float32).reshape(-1, len(STANCES))
+        self._unseen = dict(zip(arrays["keys"].tolist(), scores, strict=True))
         self._kept: dict[int, Scores] = {}
         self._lock = Lock()
 
     @property
     def is_bundled(self) -> bool:
         """Whether it is the one that comes with the package."""
-        bundled = _read_record(bundled_path(_BUNDLED))
+        bundled, _ = _read_record(bundled_path(_BUNDLED), links=True)
         return bool(bundled["sha256"][NETWORK] == self.sha256)
 
     @cached_property
-    def _running(self) -> tuple[Any, Any]:
-        # Both take longer to import than all else that a prediction with n-grams needs.
-        import onnxruntime  # noqa: PLC0415
-        from tokenizers import Tokenizer  # noqa: PLC0415
+    def _network(self) -> Network:
+        # It takes longer to import than all else that a prediction with n-grams needs.
+        from stance.encoder.running import Network  # noqa: PLC0415
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(
-            self.files[NETWORK], options, providers=["CPUExecutionProvider"]
-        )
-        tokenizer = Tokenizer.from_str(self.files[TOKENIZER].decode())
-        tokenizer.enable_truncation(self.record["most_tokens"], strategy="longest_first")
-        tokenizer.no_padding()
-        return session, tokenizer
+        return Network(self.files[NETWORK], self.files[TOKENIZER], self.record["most_tokens"])
 
     def scores(self, topics: Sequence[str], texts: Sequence[str]) -> Scores:
         """Return a score for each stance of each pair.
@@ -163,23 +155,14 @@ class Encoder:
     def _read(self, pairs: list[tuple[str, str]]) -> list[Scores]:
         try:
             with self._lock:
-                session, tokenizer = self._running
+                network = self._network
+            if len(pairs) == 1:
+                return [network.scores(*pairs[0])]
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                return list(pool.map(lambda pair: network.scores(*pair), pairs))
         except Exception as error:  # onnxruntime has its own kind for each fault
-            msg = f"the encoder is damaged ({' '.join(str(error).split())}): train it again"
+            msg = f"the encoder is damaged ({in_one_line(error)}): train it again"
             raise ModelError(msg) from error
-
-        def read(pair: tuple[str, str]) -> Scores:
-            # Halves of characters, which broken text may hold, have no bytes for the tokenizer.
-            coded = tokenizer.encode(*(said.encode(errors="replace").decode() for said in pair))
-            numbers = (coded.ids, coded.attention_mask, coded.type_ids)
-            feed = {name: np.array([row]) for name, row in zip(_INPUTS, numbers, strict=True)}
-            scores: Scores = session.run(None, feed)[0][0]
-            return scores
-
-        if len(pairs) == 1:
-            return [read(pairs[0])]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(read, pairs))
 
     def _keep(self, read: dict[int, Any]) -> None:
         with self._lock:
@@ -254,29 +237,60 @@ def load_encoder(path: str | Path | None = None) -> Encoder:
     ModelError
         If the folder is missing, is not an encoder's, is damaged, or of a newer format.
     """
+    # The installation is trusted, and some installers make links of its files.
+    bundled = path is None
     folder = bundled_path(_BUNDLED) if path is None else Path(path)
-    record = _read_record(folder)
+    record, content = _read_record(folder, links=bundled)
     hashes = {name: record["sha256"].get(name) for name in (NETWORK, TOKENIZER, UNSEEN)}
-    files = read_checked(folder, hashes, "encoder")
+    files = {**read_checked(folder, hashes, "encoder", links=bundled), RECORD: content}
     try:
-        return Encoder({**files, RECORD: (folder / RECORD).read_bytes()})
-    except Exception as error:  # an archive can be damaged in more ways than have a name
-        msg = f"the encoder in {folder} is damaged ({error}): copy or train it again"
+        if not bundled:
+            check_encoder(files)
+        return Encoder(files)
+    except (LookupError, ValueError, TypeError, AttributeError, MemoryError) as error:
+        msg = f"the encoder in {folder} is damaged ({in_one_line(error)}): copy or train it again"
         raise ModelError(msg) from error
 
 
-def _read_record(folder: Path) -> dict[str, Any]:
+def check_encoder(files: Mapping[str, bytes]) -> None:
+    """Check that an encoder is plain, before it is opened.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        The contents of its folder by name of file.
+
+    Raises
+    ------
+    ValueError
+        If its network, tokenizer or record has what `stance train-encoder` does not write.
+
+    Examples
+    --------
+    >>> check_encoder(load_encoder().files)
+    """
+    check_record(json.loads(files[RECORD]))
+    check_network(files[NETWORK])
+    check_tokenizer(files[TOKENIZER])
+
+
+def _read_record(folder: Path, *, links: bool) -> tuple[dict[str, Any], bytes]:
     file = folder / RECORD
-    if not file.is_file():
-        msg = f"{folder} is not an encoder's folder: it has no {RECORD}"
-        raise ModelError(msg)
     try:
-        record = json.loads(file.read_text(encoding="utf-8"))
+        content = read_regular(file, LARGEST_JSON, links=links)
+        record = object_in(content)
         number, _ = record["format"], record["sha256"].items()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        msg = f"{file} is damaged or not an encoder's record: copy or train it again"
+    except FileNotFoundError as error:
+        msg = f"{folder} is not an encoder's folder: it has no {RECORD}"
         raise ModelError(msg) from error
-    if number != FORMAT:
-        msg = f"{folder} has encoder format {number!r}, this version reads {FORMAT}"
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        msg = (
+            f"{file} is damaged or not an encoder's record ({in_one_line(error)}): copy or train "
+            "it again"
+        )
+        raise ModelError(msg) from error
+    if type(number) is not int or number != FORMAT:
+        said = in_one_line(repr(number))
+        msg = f"{folder} has encoder format {said}, this version reads {FORMAT}"
         raise ModelError(msg)
-    return dict(record)
+    return record, content

@@ -21,16 +21,20 @@ import numpy as np
 from stance._version import __version__
 from stance.bundled import bundled_path
 from stance.encoder.encoder import FILES as ENCODER_FILES
-from stance.encoder.encoder import NETWORK, Encoder, load_encoder
-from stance.errors import ModelError
-from stance.features.extraction import CONTEXT, FAMILIES, Extractor
-from stance.features.vocabulary import Vocabulary
-from stance.folders import find_folder, read_checked, write_folder
-from stance.learning.blend import BlendWeights, Reading
+from stance.errors import ModelError, in_one_line
+from stance.features.extraction import CONTEXT, FAMILIES
+from stance.folders import (
+    LARGEST_JSON,
+    find_folder,
+    object_in,
+    read_checked,
+    read_regular,
+    write_folder,
+)
+from stance.learning.blend import Reading
 from stance.learning.stage import StageWeights
-from stance.learning.two_stage import TwoStageScorer
 from stance.model.card import model_card
-from stance.topics import Topic, Topics
+from stance.model.format_1 import BLEND_PARTS, STAGE_PARTS, STAGES, WEIGHTS, read_format_1
 
 if TYPE_CHECKING:
     from stance.model.stance_model import StanceModel
@@ -42,12 +46,7 @@ BUNDLED = ("default", "fast")
 """The models that come with the package, by name."""
 
 MANIFEST = "manifest.json"
-_WEIGHTS = "weights.npz"
 _CARD = "README.md"
-_STAGES = ("relevance", "side")
-_STAGE_PARTS = ("shared", "own", "pair", "bias")
-_BLEND_PARTS = ("ngrams", "encoder", "bias")
-_LARGEST_MANIFEST = 16 * 2**20
 
 
 def save_model(model: StanceModel, path: Path) -> None:
@@ -85,17 +84,17 @@ def _write(model: StanceModel, folder: Path) -> None:
     for family, vocabulary in scorer.extractor.vocabularies.items():
         _write_file(folder / f"{family}.txt", "\n".join(vocabulary.names).encode())
         arrays[f"{family}_idf"] = vocabulary.idf
-    for stage in _STAGES:
+    for stage in STAGES:
         weights: StageWeights = getattr(scorer, stage)
-        for part in _STAGE_PARTS:
+        for part in STAGE_PARTS:
             arrays[f"{stage}_{part}"] = getattr(weights, part)
         blend = getattr(scorer.reading, stage, None)
         if blend is not None:
-            for part in _BLEND_PARTS:
+            for part in BLEND_PARTS:
                 arrays[f"{stage}_blend_{part}"] = getattr(blend, part)
     archive = io.BytesIO()
     np.savez_compressed(archive, **arrays)
-    _write_file(folder / _WEIGHTS, archive.getvalue())
+    _write_file(folder / WEIGHTS, archive.getvalue())
     manifest = {
         "format": FORMAT,
         "stance_version": __version__,
@@ -103,7 +102,7 @@ def _write(model: StanceModel, folder: Path) -> None:
             {"name": t.name, "description": t.description, "aliases": list(t.aliases)}
             for t in model.topics
         ],
-        "classes": {stage: list(getattr(scorer, stage).classes) for stage in _STAGES},
+        "classes": {stage: list(getattr(scorer, stage).classes) for stage in STAGES},
         "encoder": _write_encoder(scorer.reading, folder),
         "min_about": scorer.min_about,
         "about_threshold": scorer.about_threshold,
@@ -163,17 +162,19 @@ def load(path: str | Path | None = None) -> StanceModel:
     """
     name = BUNDLED[0] if path is None else path
     if name in BUNDLED and not Path(name).exists():
-        return load_model(bundled_path(f"models/{name}"))
+        return load_model(bundled_path(f"models/{name}"), links=True)
     return load_model(Path(name))
 
 
-def load_model(path: Path) -> StanceModel:
+def load_model(path: Path, *, links: bool = False) -> StanceModel:
     """Read and check a model folder.
 
     Parameters
     ----------
     path : Path
         The folder.
+    links : bool, default=False
+        Whether its files may be symbolic links.
 
     Returns
     -------
@@ -188,115 +189,54 @@ def load_model(path: Path) -> StanceModel:
     from stance.model.stance_model import StanceModel  # noqa: PLC0415
 
     path = find_folder(path, MANIFEST)
-    manifest = _read_manifest(path)
-    contents = _read_files(path, manifest)
+    manifest = _read_manifest(path, links)
+    contents = _read_files(path, manifest, links)
     try:
         scorer = _READERS[manifest["format"]](manifest, contents)
         return StanceModel(scorer, manifest["metadata"])
-    except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
-        msg = f"the model in {path} is damaged ({error}): copy or train it again"
+    except (LookupError, ValueError, TypeError, AttributeError, MemoryError) as error:
+        msg = f"the model in {path} is damaged ({in_one_line(error)}): copy or train it again"
         raise ModelError(msg) from error
 
 
-def _read_manifest(path: Path) -> dict[str, Any]:
+def _read_manifest(path: Path, links: bool) -> dict[str, Any]:
     if not path.is_dir():
         what = "is a file, not a model folder" if path.exists() else "does not exist"
         msg = f"{path} {what}: give the folder that `stance train -o` wrote"
         raise ModelError(msg)
     file = path / MANIFEST
-    if not file.is_file():
-        msg = f"{path} is not a model folder: it has no {MANIFEST}"
-        raise ModelError(msg)
     try:
-        if file.stat().st_size > _LARGEST_MANIFEST:
-            msg = f"{file} is larger than any manifest that this package writes: not opened"
-            raise ModelError(msg)
-        manifest = json.loads(file.read_text(encoding="utf-8"))
+        manifest = object_in(read_regular(file, LARGEST_JSON, links=links))
         number = manifest["format"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        msg = f"{file} is damaged or not a manifest of this package: copy or train the model again"
+    except FileNotFoundError as error:
+        msg = f"{path} is not a model folder: it has no {MANIFEST}"
         raise ModelError(msg) from error
-    if number not in _READERS:
+    except (OSError, ValueError, KeyError) as error:
+        msg = (
+            f"{file} is damaged or not a manifest of this package ({in_one_line(error)}): copy "
+            "or train the model again"
+        )
+        raise ModelError(msg) from error
+    # Of the very type: True is 1 and a list cannot be looked up.
+    if type(number) is not int or number not in _READERS:
         newer = isinstance(number, int) and number > FORMAT
         advice = "upgrade sentence-stance" if newer else "train the model again"
-        msg = f"{path} has model format {number!r}, this version reads up to {FORMAT}: {advice}"
+        said = in_one_line(repr(number))
+        msg = f"{path} has model format {said}, this version reads up to {FORMAT}: {advice}"
         raise ModelError(msg)
-    return dict(manifest)
+    return manifest
 
 
-def _read_files(path: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
+def _read_files(path: Path, manifest: dict[str, Any], links: bool) -> dict[str, bytes]:
     hashes = manifest.get("sha256")
-    expected = {_WEIGHTS, _CARD, *(f"{family}.txt" for family in (*FAMILIES, CONTEXT))}
+    expected = {WEIGHTS, _CARD, *(f"{family}.txt" for family in (*FAMILIES, CONTEXT))}
     encoder = manifest.get("encoder")
     if isinstance(encoder, dict) and not encoder.get("bundled"):
         expected |= set(ENCODER_FILES)
     if not isinstance(hashes, dict) or set(hashes) != expected:
         msg = f"{path / MANIFEST} does not list the files of a model: copy or train it again"
         raise ModelError(msg)
-    return read_checked(path, hashes, "model")
+    return read_checked(path, hashes, "model", links=links)
 
 
-def _read_format_1(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoStageScorer:
-    # The bytes whose hash was checked, and not the file once more.
-    with np.load(io.BytesIO(contents[_WEIGHTS]), allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
-    topics = Topics(Topic(t["name"], t["description"], t["aliases"]) for t in manifest["topics"])
-    vocabularies = {
-        family: Vocabulary(_lines(contents[f"{family}.txt"]), arrays[f"{family}_idf"])
-        for family in (*FAMILIES, CONTEXT)
-    }
-    stages = {
-        stage: StageWeights(
-            tuple(manifest["classes"][stage]),
-            *(arrays[f"{stage}_{part}"] for part in _STAGE_PARTS),
-        )
-        for stage in _STAGES
-    }
-    extractor = Extractor(topics, vocabularies)
-    return TwoStageScorer(
-        extractor,
-        stages["relevance"],
-        stages["side"],
-        arrays["side_prior"],
-        float(manifest["min_about"]),
-        float(manifest["about_threshold"]),
-        _reading(manifest, contents, arrays),
-    )
-
-
-def _reading(
-    manifest: dict[str, Any], contents: dict[str, bytes], arrays: dict[str, Any]
-) -> Reading | None:
-    encoder = manifest["encoder"]
-    if encoder is None:
-        return None
-    blends = {
-        stage: BlendWeights(
-            tuple(manifest["classes"][stage]),
-            *(arrays[f"{stage}_blend_{part}"] for part in _BLEND_PARTS),
-        )
-        if f"{stage}_blend_bias" in arrays
-        else None
-        for stage in _STAGES
-    }
-    return Reading(_encoder(encoder, contents), blends["relevance"], blends["side"])
-
-
-def _encoder(named: dict[str, Any], contents: dict[str, bytes]) -> Encoder:
-    if not named["bundled"]:
-        return Encoder({name: contents[name] for name in ENCODER_FILES})
-    bundled = load_encoder()
-    if bundled.sha256 != named["sha256"]:
-        msg = (
-            "the model was trained with another encoder than the one of this version "
-            f"({NETWORK} differs): train it again, or install the version that trained it"
-        )
-        raise ModelError(msg)
-    return bundled
-
-
-def _lines(content: bytes) -> list[str]:
-    return content.decode().split("\n") if content else []
-
-
-_READERS = {1: _read_format_1}
+_READERS = {1: read_format_1}
