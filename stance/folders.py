@@ -142,7 +142,8 @@ def read_regular(file: Path, most: int = LARGEST_FILE, *, links: bool = False) -
         if facts.st_size > most:
             msg = f"has {facts.st_size:,} bytes, more than the {most:,} that are opened"
             raise ValueError(msg)
-        return opened.read(most)
+        # Its size and not the most: memory is taken for as much as is asked for.
+        return opened.read(facts.st_size)
 
 
 def object_in(content: bytes) -> dict[str, Any]:

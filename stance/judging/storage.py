@@ -8,15 +8,17 @@ is not defined). The predictions lie beside it in ``predictions.parquet``.
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from stance.errors import StanceError
-from stance.folders import find_folder, write_folder
+from stance.errors import StanceError, in_one_line
+from stance.folders import find_folder, object_in, read_regular, write_folder
 
 if TYPE_CHECKING:
     from stance.judging.report import Report
@@ -27,6 +29,12 @@ REPORT_JSON = "report.json"
 REPORT_HTML = "report.html"
 PREDICTIONS = "predictions.parquet"
 FIGURES = "figures"
+
+_LARGEST_JSON = 256 * 2**20
+
+# Kinds of numbers, which a column may be turned into. A hostile report could name a kind whose
+# every value takes a gigabyte.
+_NUMBERS = re.compile(r"(u?int|float|U?Int|Float)(8|16|32|64)|bool|boolean")
 
 
 def save_report(report: Report, folder: Path) -> Path:
@@ -82,11 +90,12 @@ def read_report(folder: Path) -> Report:
     folder = find_folder(folder, REPORT_JSON)
     content = _read_json(folder)
     try:
-        predictions = pd.read_parquet(folder / PREDICTIONS)
+        predictions = pd.read_parquet(io.BytesIO(read_regular(folder / PREDICTIONS)))
         tables = {name: _table(content["tables"][name]) for name in TABLES if name != "predictions"}
         return Report(**tables, predictions=predictions, facts=content["facts"])
-    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
-        msg = f"the report in {folder} is damaged ({error}): make it again"
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+        # Of pyarrow's errors one is a RuntimeError.
+        msg = f"the report in {folder} is damaged ({in_one_line(error)}): make it again"
         raise StanceError(msg) from error
 
 
@@ -121,7 +130,7 @@ def _may_be_replaced(folder: Path) -> bool:
         return True
     try:
         return bool(_read_any_json(folder / REPORT_JSON).get("format") == FORMAT)
-    except (OSError, ValueError, AttributeError, RecursionError):
+    except (OSError, ValueError):
         return False
 
 
@@ -130,31 +139,30 @@ def _read_json(folder: Path) -> dict[str, Any]:
         what = "is a file, not a report folder" if folder.exists() else "does not exist"
         msg = f"{folder} {what}: give the folder that `stance evaluate -o` wrote"
         raise StanceError(msg)
-    if not (folder / REPORT_JSON).is_file():
-        msg = f"{folder} is not a report folder: it has no {REPORT_JSON}"
-        raise StanceError(msg)
     try:
         content = _read_any_json(folder / REPORT_JSON)
         found, number = content.get("format"), content.get("format_version")
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
-        msg = f"the report in {folder} is damaged ({REPORT_JSON}: {error}): make it again"
+    except FileNotFoundError as error:
+        msg = f"{folder} is not a report folder: it has no {REPORT_JSON}"
+        raise StanceError(msg) from error
+    except (OSError, ValueError) as error:
+        said = in_one_line(error)
+        msg = f"the report in {folder} is damaged ({REPORT_JSON}: {said}): make it again"
         raise StanceError(msg) from error
     if found != FORMAT:
         msg = f"{folder / REPORT_JSON} was not written by this package"
         raise StanceError(msg)
-    if number != FORMAT_VERSION:
+    if type(number) is not int or number != FORMAT_VERSION:
         newer = isinstance(number, int) and number > FORMAT_VERSION
         advice = "upgrade sentence-stance" if newer else "make the report again"
-        msg = (
-            f"{folder} has report format {number!r}, this version reads {FORMAT_VERSION}: {advice}"
-        )
+        said = in_one_line(repr(number))
+        msg = f"{folder} has report format {said}, this version reads {FORMAT_VERSION}: {advice}"
         raise StanceError(msg)
     return content
 
 
 def _read_any_json(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
-    return content
+    return object_in(read_regular(path, _LARGEST_JSON))
 
 
 def _plain_table(frame: pd.DataFrame) -> dict[str, Any]:
@@ -178,5 +186,5 @@ def _table(content: dict[str, Any]) -> pd.DataFrame:
             for place, name in enumerate(content["columns"])
         }
     )
-    numbers = {n: t for n, t in content["columns"].items() if t not in ("str", "object")}
+    numbers = {n: t for n, t in content["columns"].items() if _NUMBERS.fullmatch(t)}
     return frame.astype(numbers)
