@@ -44,7 +44,7 @@ _HARMLESS = (" {2,}",)
 
 
 def check_network(content: bytes) -> None:
-    """Check that a network in ONNX is plain.
+    r"""Check that a network in ONNX is plain.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def check_network(content: bytes) -> None:
 
     Examples
     --------
-    >>> check_network(b"PK")
+    >>> check_network(b"\x0b")
     Traceback (most recent call last):
     ValueError: not protobuf: ...
     """
