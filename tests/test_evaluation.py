@@ -9,7 +9,8 @@ from stance.examples import read_examples
 from stance.judging import KeywordBaseline, MajorityBaseline, TfidfBaseline, evaluate
 from stance.judging.evaluation import judge
 from stance.judging.metrics import ALL_TOPICS
-from stance.judging.mistakes import confident_errors, evidence_for, highlighted
+from stance.judging.mistakes import confident_errors, evidence_for
+from stance.pages.highlighting import highlighted
 from stance.stances import STANCES
 from stance.topics import Topic, Topics
 from tests.judging_data import SENTENCES, FakeModel, examples_frame, frame_of

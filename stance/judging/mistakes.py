@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,23 +16,6 @@ KINDS = (WRONG_SIDE, MISSED, FALSE_ALARM)
 """A side taken for another; a sentence about the topic called unrelated; the reverse."""
 
 EVIDENCE_COLUMNS = ("error", "stage", "stance", "feature", "start", "end", "weight")
-_STRENGTHS = (0.4, 0.6, 0.8)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a sentence, and how much it spoke for the decision.
-
-    Attributes
-    ----------
-    text : str
-        The characters.
-    strength : int
-        0 for nothing, 3 for the strongest of the sentence.
-    """
-
-    text: str
-    strength: int
 
 
 def confident_errors(judged: pd.DataFrame, *, n_per_kind: int = 10) -> pd.DataFrame:
@@ -134,39 +115,3 @@ def evidence_for(error: pd.Series, evidence: pd.DataFrame) -> pd.DataFrame:
         found = rows.assign(weight=-rows["weight"])
     ordered: pd.DataFrame = found.sort_values("weight", ascending=False, kind="stable")
     return ordered[["feature", "start", "end", "weight"]]
-
-
-def highlighted(text: str, evidence: pd.DataFrame) -> list[Piece]:
-    """Cut a sentence into pieces by how much each character spoke for the decision.
-
-    Parameters
-    ----------
-    text : str
-        The sentence.
-    evidence : DataFrame
-        ``start, end, weight``; overlapping stretches add up.
-
-    Returns
-    -------
-    list of Piece
-        They join to the sentence again.
-
-    Examples
-    --------
-    >>> words = pd.DataFrame({"start": [4], "end": [9], "weight": [1.0]})
-    >>> highlighted("not never", words)
-    [Piece(text='not ', strength=0), Piece(text='never', strength=3)]
-    """
-    weights = np.zeros(len(text))
-    spans = evidence[["start", "end", "weight"]].itertuples(index=False)
-    for start, end, weight in spans:
-        if 0 <= start < end:
-            weights[start:end] += weight
-    top = weights.max(initial=0.0)
-    share = np.clip(weights / top, 0, 1) if top > 0 else weights * 0
-    # What is much weaker than the strongest is left plain: what stands out should be little.
-    strength = np.digitize(share, _STRENGTHS)
-    cuts = [0, *(np.flatnonzero(np.diff(strength)) + 1).tolist(), len(text)]
-    return [
-        Piece(text[start:end], int(strength[start])) for start, end in pairwise(cuts) if start < end
-    ]

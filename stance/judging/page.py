@@ -11,15 +11,9 @@ from stance.judging import wording
 from stance.judging.figures import FIGURE_NAMES, drawing_of
 from stance.judging.findings import cautions, findings
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS, MEAN_OF_TOPICS, OVERALL
-from stance.judging.mistakes import (
-    FALSE_ALARM,
-    KINDS,
-    MISSED,
-    WRONG_SIDE,
-    evidence_for,
-    highlighted,
-)
+from stance.judging.mistakes import FALSE_ALARM, KINDS, MISSED, WRONG_SIDE, evidence_for
 from stance.judging.paging import framed, templates
+from stance.pages.highlighting import highlighted, strongest_words
 from stance.stances import STANCES
 
 if TYPE_CHECKING:
@@ -175,10 +169,7 @@ def _error_groups(report: Report) -> list[dict[str, Any]]:
 
 def _strongest(text: str, evidence: pd.DataFrame) -> list[str]:
     """Return the stretches of the text that spoke most for the decision, with their weights."""
-    located = evidence[(evidence["start"] >= 0) & (evidence["start"] < evidence["end"])]
-    words = [text[start:end] for start, end in zip(located["start"], located["end"], strict=True)]
-    weights = located["weight"].groupby(words, sort=False).sum().sort_values(ascending=False)
-    strongest = weights[weights > 0].head(_MOST_WORDS)
+    strongest = strongest_words(text, evidence, _MOST_WORDS)
     return [f"“{word}” {wording.signed(weight)}" for word, weight in strongest.items()]
 
 

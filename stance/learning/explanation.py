@@ -131,11 +131,9 @@ def _sentence_parts(
     row = sentences.features[[0]].toarray()[0]
     for family in FAMILIES:
         vocabulary = scorer.extractor.vocabularies[family]
-        columns = range(at, at + len(vocabulary))
-        values = dict(zip(vocabulary.names, columns, strict=True))
         for name, places in _places(located[family], sentences).items():
-            if name in values:
-                part = row[values[name]] * coef[values[name]]
+            for column in vocabulary.columns([name]):
+                part = row[at + column] * coef[at + column]
                 yield from _shared_out(name, places, part)
         at += len(vocabulary)
 
@@ -151,10 +149,9 @@ def _pair_parts(
     vocabulary = scorer.extractor.vocabularies[CONTEXT]
     located = scorer.extractor.located(sentences, 0, topic)[CONTEXT]
     row = scorer.extractor.contexts(sentences, [0], [topic]).toarray()[0]
-    column = {name: i for i, name in enumerate(vocabulary.names)}
     for name, places in _places(located, sentences).items():
-        if name in column:
-            yield from _shared_out(name, places, row[column[name]] * weights.pair[column[name]])
+        for column in vocabulary.columns([name]):
+            yield from _shared_out(name, places, row[column] * weights.pair[column])
 
 
 def _places(located: list[Feature], sentences: Sentences) -> dict[str, list[tuple[int, int]]]:

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from stance.errors import DataError
+from stance.learning.explanation import explain
+from stance.learning.two_stage import ABOUT
 from stance.model.stance_model import StanceModel, TopicChoice
 from stance.sentences import Sentence, split_sentences
 from stance.stances import PROBABILITIES, SIDES
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _Z = 1.959964
 
 _COLUMNS = ["sentence", "start", "end", "text", "topic", "stance", "confidence"]
+_EVIDENCE = ["sentence", "topic", "stage", "feature", "start", "end", "weight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Analysis:
     sentences: Sequence[Sentence]
     topics: Topics
     _frame: pd.DataFrame
+    _model: StanceModel
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per sentence and topic.
@@ -114,6 +118,39 @@ class Analysis:
             no_stance=withheld.reindex(counts.index, fill_value=0),
         )
 
+    def evidence(self) -> pd.DataFrame:
+        """Return what spoke for each stance that a sentence takes.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``sentence``, ``topic``, ``stage``, ``feature``, ``start``, ``end``,
+            ``weight``: the parts of the score of being about the topic (stage ``relevance``)
+            and of the score of the stance given (``side``), as `StanceModel.explain` has them,
+            with their places in the document. Unrelated sentences and stances withheld have
+            none.
+
+        Examples
+        --------
+        >>> import stance
+        >>> analysis = stance.load("fast").analyze("It rained. Kyiv backs a truce.", "ceasefire")
+        >>> evidence = analysis.evidence().query("stage == 'relevance'").dropna()
+        >>> place = evidence.loc[evidence["weight"].idxmax(), ["start", "end"]]
+        >>> "truce" in analysis.document[slice(*place)]
+        True
+        """
+        scorer = self._model.scorer.for_topics(self.topics)
+        places = {name: place for place, name in enumerate(self.topics.names)}
+        parts = []
+        for row in self._frame[self._frame["stance"].isin(SIDES)].to_dict("records"):
+            frame = explain(scorer, row["text"], places[row["topic"]]).to_frame()
+            decided = frame[frame["stance"].isin([ABOUT, row["stance"]])]
+            placed = {end: decided[end] + row["start"] for end in ("start", "end")}
+            parts.append(decided.assign(sentence=row["sentence"], topic=row["topic"], **placed))
+        if not parts:
+            return pd.DataFrame(columns=_EVIDENCE)
+        return pd.concat(parts, ignore_index=True)[_EVIDENCE]
+
     def to_html(self, path: str | Path | None = None) -> str:
         """Return the article as a page of its own, its sentences marked by stance.
 
@@ -125,7 +162,7 @@ class Analysis:
         Returns
         -------
         str
-            The page: no network, no script, text escaped.
+            The page: no network, text escaped, readable without its script.
 
         Raises
         ------
@@ -134,14 +171,7 @@ class Analysis:
         """
         from stance.pages.article import article_page  # noqa: PLC0415
 
-        page = article_page(self)
-        if path is not None:
-            try:
-                Path(path).write_text(page, encoding="utf-8", errors="replace")
-            except OSError as error:
-                msg = f"cannot write the page to {path}: {error.strerror or error}"
-                raise DataError(msg) from error
-        return page
+        return article_page(self, path)
 
     def _repr_html_(self) -> str:
         from stance.pages.article import article_fragment  # noqa: PLC0415
@@ -193,4 +223,4 @@ def analyze(
         frame[column] = np.repeat(values, len(chosen))
     frame["sentence"] = np.repeat(np.arange(len(sentences)), len(chosen))
     frame = frame[[*_COLUMNS, *PROBABILITIES, "boilerplate"]]
-    return Analysis(document, sentences, chosen, frame)
+    return Analysis(document, sentences, chosen, frame, model)
