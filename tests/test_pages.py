@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stance.errors import DataError
-
 import stance
+from stance.errors import DataError
 
 HOSTILE = "Kyiv rejects a truce <script>alert(1)</script>. Brussels & “friends” back <b>it</b>."
 
@@ -146,7 +145,7 @@ def test_where_the_model_abstains_the_page_and_the_tables_say_no_stance():
     assert careful.to_frame()["stance"].isna().tolist() == withheld.tolist()
     page = careful.to_html()
     for topic in frame.loc[withheld, "topic"]:
-        assert f"– no stance: {topic}</span>" in page
+        assert f'? no stance: <span class="of">{topic}</span>' in page
     assert careful.summary()["no_stance"].sum() == withheld.sum() == 2
     nothing = model.analyze(document, topics, abstain_below=1.0)
     assert nothing.stances().shape == (2, 3)
