@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         read_examples,
         split_examples,
     )
-    from stance.judging import Report, evaluate, load_report
+    from stance.judging import Challenge, Report, evaluate, judge_challenge, load_report
     from stance.learning.classifier import StanceClassifier
     from stance.model.analysis import Analysis
     from stance.model.stance_model import StanceModel
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Importing the package loads nothing heavy: each name is imported when it is first asked for.
 _HOME = {
     "Analysis": "stance.model.analysis",
+    "Challenge": "stance.judging",
     "Encoder": "stance.encoder.encoder",
     "Examples": "stance.examples",
     "Report": "stance.judging",
@@ -41,6 +42,7 @@ _HOME = {
     "audit_split": "stance.examples",
     "evaluate": "stance.judging",
     "grouped_folds": "stance.examples",
+    "judge_challenge": "stance.judging",
     "load": "stance.model.storage",
     "load_encoder": "stance.encoder.encoder",
     "load_report": "stance.judging",
@@ -56,6 +58,7 @@ _HOME = {
 
 __all__ = [
     "Analysis",
+    "Challenge",
     "Encoder",
     "Examples",
     "Report",
@@ -68,6 +71,7 @@ __all__ = [
     "audit_split",
     "evaluate",
     "grouped_folds",
+    "judge_challenge",
     "load",
     "load_encoder",
     "load_report",
