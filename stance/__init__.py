@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stance._version import __version__
 
 if TYPE_CHECKING:
+    from stance.comparison import Comparison, compare
     from stance.encoder.encoder import Encoder, load_encoder
     from stance.encoder.training import train_encoder
     from stance.examples import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Analysis": "stance.model.analysis",
     "Challenge": "stance.judging",
+    "Comparison": "stance.comparison",
     "Encoder": "stance.encoder.encoder",
     "Examples": "stance.examples",
     "Report": "stance.judging",
@@ -40,6 +42,7 @@ _HOME = {
     "Topic": "stance.topics",
     "Topics": "stance.topics",
     "audit_split": "stance.examples",
+    "compare": "stance.comparison",
     "evaluate": "stance.judging",
     "grouped_folds": "stance.examples",
     "judge_challenge": "stance.judging",
@@ -59,6 +62,7 @@ _HOME = {
 __all__ = [
     "Analysis",
     "Challenge",
+    "Comparison",
     "Encoder",
     "Examples",
     "Report",
@@ -69,6 +73,7 @@ __all__ = [
     "Topics",
     "__version__",
     "audit_split",
+    "compare",
     "evaluate",
     "grouped_folds",
     "judge_challenge",

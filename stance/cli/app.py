@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 
 from stance._version import __version__
-from stance.cli import asking, learning
+from stance.cli import asking, comparing, learning
 from stance.errors import StanceError
 
 INTERRUPTED = 130
@@ -28,6 +28,7 @@ app.command()(learning.train)
 app.command()(asking.predict)
 app.command("train-encoder")(learning.train_encoder)
 app.command()(learning.evaluate)
+app.command()(comparing.compare)
 app.command()(learning.benchmark)
 app.command()(asking.explain)
 app.command()(asking.topics)

@@ -14,7 +14,6 @@ import pandas as pd
 from stance._version import __version__
 from stance.examples import near_duplicates
 from stance.judging.intervals import LEVEL
-from stance.judging.predictor import Predictor
 from stance.judging.tallies import N_BINS
 from stance.stances import STANCES
 
@@ -23,7 +22,7 @@ _MOST_PAIRS = 50_000_000
 
 
 def facts_of(
-    model: Predictor,
+    model: object,
     *,
     examples: pd.DataFrame,
     scored: pd.DataFrame,
@@ -35,7 +34,7 @@ def facts_of(
 
     Parameters
     ----------
-    model : Predictor
+    model : object
         What was judged; its ``metadata`` is taken over.
     examples, scored, train : DataFrame
         The data as given, the rows of it that are scored, and what the model learned from.

@@ -57,7 +57,7 @@ def save_report(report: Report, folder: Path) -> Path:
     StanceError
         If something else is there, or it cannot be written.
     """
-    if folder.exists() and not _may_be_replaced(folder):
+    if folder.exists() and not holds(folder, REPORT_JSON, FORMAT):
         msg = f"{folder} exists and is not a report folder: choose another path"
         raise StanceError(msg)
     try:
@@ -105,7 +105,7 @@ def _write(report: Report, folder: Path) -> None:
     from stance.judging.page import report_page  # noqa: PLC0415
     from stance.judging.report import TABLES  # noqa: PLC0415
 
-    tables = {name: _plain_table(getattr(report, name)) for name in TABLES if name != "predictions"}
+    tables = {name: plain_table(getattr(report, name)) for name in TABLES if name != "predictions"}
     content = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -123,13 +123,28 @@ def _write(report: Report, folder: Path) -> None:
         (folder / FIGURES / f"{name}.png").write_bytes(png_of(drawing_of(name), report))
 
 
-def _may_be_replaced(folder: Path) -> bool:
+def holds(folder: Path, file: str, kind: str) -> bool:
+    """Say whether a folder is empty, or what this package wrote: then it may be replaced.
+
+    Parameters
+    ----------
+    folder : Path
+        The place.
+    file : str
+        The JSON file that says what the folder is.
+    kind : str
+        The ``format`` that the file should name.
+
+    Returns
+    -------
+    bool
+    """
     if not folder.is_dir():
         return False
     if not any(folder.iterdir()):
         return True
     try:
-        return bool(_read_any_json(folder / REPORT_JSON).get("format") == FORMAT)
+        return bool(_read_any_json(folder / file).get("format") == kind)
     except (OSError, ValueError):
         return False
 
@@ -165,7 +180,19 @@ def _read_any_json(path: Path) -> dict[str, Any]:
     return object_in(read_regular(path, _LARGEST_JSON))
 
 
-def _plain_table(frame: pd.DataFrame) -> dict[str, Any]:
+def plain_table(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return a table as JSON can hold it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+
+    Returns
+    -------
+    dict
+        ``columns`` (name to dtype) and ``rows`` (lists of values, None where not defined).
+    """
     columns = {str(name): str(dtype) for name, dtype in frame.dtypes.items()}
     rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
     return {"columns": columns, "rows": rows}

@@ -36,7 +36,7 @@ BRIER = 26
 BINS = slice(27, 27 + 3 * N_BINS)
 N_SUMS = 27 + 3 * N_BINS
 
-_PREDICTED = ("stance", "confidence", *PROBABILITIES)
+PREDICTED = ("stance", "confidence", *PROBABILITIES)
 _TRUTH = ("text", "topic", "doc", "truth")
 
 
@@ -114,12 +114,12 @@ def judge_pairs(predictor: Predictor, examples: pd.DataFrame) -> pd.DataFrame:
     _check_predictions(predicted, texts, topics)
     known = examples.reset_index(drop=True).rename(columns={"stance": "truth"})
     known["doc"] = known["doc"].astype(str)
-    further = [name for name in known.columns if name not in (*_TRUTH, *_PREDICTED)]
-    return pd.concat([known[list(_TRUTH)], predicted[list(_PREDICTED)], known[further]], axis=1)
+    further = [name for name in known.columns if name not in (*_TRUTH, *PREDICTED)]
+    return pd.concat([known[list(_TRUTH)], predicted[list(PREDICTED)], known[further]], axis=1)
 
 
 def _check_predictions(predicted: pd.DataFrame, texts: list[str], topics: list[str]) -> None:
-    missing = [name for name in ("text", "topic", *_PREDICTED) if name not in predicted.columns]
+    missing = [name for name in ("text", "topic", *PREDICTED) if name not in predicted.columns]
     if missing:
         msg = f"the predictions lack the column {missing[0]!r}"
         raise DataError(msg)

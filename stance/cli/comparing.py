@@ -1,0 +1,76 @@
+"""``stance compare``: systems held against each other on labelled sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+import stance
+from stance.cli.options import as_mapping
+
+
+def compare(
+    systems: list[str] = typer.Argument(
+        help="Two or more: models, reports, files of predictions, 'default', 'fast', "
+        "'majority', 'keywords', 'tfidf'; NAME=PATH gives a name."
+    ),
+    data: str | None = typer.Option(
+        None, help="Labelled sentences; needed unless one of the systems is a report."
+    ),
+    output: Path = typer.Option(..., "--output", "-o", help="The folder to write."),
+    split: str | None = typer.Option(None, help="The split to compare on."),
+    train: str | None = typer.Option(None, help="What 'majority' and 'tfidf' learn from."),
+    train_split: str | None = typer.Option(None, help="The split of it."),
+    by: list[str] | None = typer.Option(
+        None, help="A column of the data to compare by as well; may be repeated."
+    ),
+    score: list[str] | None = typer.Option(
+        None, help="Compare by this score, the main one first; may be repeated."
+    ),
+    all_pairs: bool = typer.Option(
+        False, "--all-pairs", help="Each against each, not all against the first."
+    ),
+    column: list[str] | None = typer.Option(
+        None, "--column", help="THEIRS=OURS, as tweet=text; may be repeated."
+    ),
+    seed: int = typer.Option(0, help="Draws the resamples and exchanges."),
+) -> None:
+    """Say whether one system is better than another, by how much, and how sure that is.
+
+    The first is the reference that the others are held against.
+
+    Example: stance compare default fast --data data --split test -o comparison
+    """
+    from stance.comparison.compare import MAIN_SCORES  # noqa: PLC0415
+    from stance.comparison.systems import open_named  # noqa: PLC0415
+    from stance.topics import find_topics  # noqa: PLC0415
+
+    opened = {name: open_named(value) for name, value in _named(systems).items()}
+    models = [system for system in opened.values() if isinstance(system, stance.StanceModel)]
+    # Rows of the wide form list only the topics they are about: the others are the model's.
+    topics = models[0].topics if models else find_topics(data, None)
+    how: dict[str, Any] = {"topics": topics, "columns": as_mapping(column, "--column")}
+    known = stance.read_examples(train, split=train_split, **how) if train else None
+    examples = stance.read_examples(data, split=split, **how) if data else None
+    comparison = stance.compare(
+        opened, examples, train=known, all_pairs=all_pairs, by=by or None,
+        scores=score or MAIN_SCORES, random_state=seed,
+    )  # fmt: skip
+    comparison.save(output)
+    typer.echo(comparison.summary())
+    typer.echo(f"comparison: {output / 'comparison.html'}", err=True)
+
+
+def _named(systems: list[str]) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for given in systems:
+        name, equals, value = given.partition("=")
+        if not equals or Path(given).exists():
+            name, value = Path(given).name or given, given
+        if name in named:
+            msg = f"two systems are called {name!r}: name them, as in  old={value} new=..."
+            raise typer.BadParameter(msg)
+        named[name] = value
+    return named

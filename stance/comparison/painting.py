@@ -1,0 +1,185 @@
+"""What each figure of a comparison draws, on a figure that it is given."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+
+from stance.comparison import words
+from stance.comparison.answers import BROKEN, FIXED
+from stance.comparison.differences import ALL, BETTER, SAME, TOPIC, WORSE
+from stance.judging.metrics import LOWER_IS_BETTER
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from stance.comparison.comparison import Comparison
+    from stance.judging.style import Palette
+
+_MARKERS = "osD^vP"
+_LINE = 0.3  # inches for each group
+_MOST_PANELS = 3
+_LEAST_SIDE = 0.2
+
+
+def paint_differences(
+    comparison: Comparison, rows: pd.DataFrame, figure: Figure, palette: Palette
+) -> None:
+    """Draw differences with their intervals: a line for each group, a dot for each pair.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The comparison.
+    rows : DataFrame
+        The differences to draw, of one score.
+    figure : Figure
+        An empty figure; its size is set.
+    palette : Palette
+        The colours.
+    """
+    groups = _in_order(rows)
+    pairs = [pair for pair in comparison.pairs if len(_of(rows, pair))]
+    step = 0.62 / max(len(pairs), 2)
+    height = max(_LINE, 0.14 * (len(pairs) + 1))
+    figure.set_figheight(1.15 + height * len(groups) + 0.2 * (len(pairs) > 1))
+    ax = figure.subplots()
+    ax.axvline(0, color=palette.soft, linewidth=1)
+    for number, pair in enumerate(pairs):
+        part = _of(rows, pair).set_index(["by", "group"]).reindex(groups).reset_index()
+        y = -np.arange(len(groups)) + step * ((len(pairs) - 1) / 2 - number)
+        colour, marker = _look(number, palette)
+        ax.hlines(y, part["low"], part["high"], color=colour, linewidth=1.6, alpha=0.6)
+        told = part["verdict"].isin([BETTER, WORSE, SAME])
+        for sure, face in ((True, colour), (False, palette.paper)):
+            chosen = (told == sure).to_numpy()
+            ax.scatter(
+                part["difference"][chosen], y[chosen],
+                s=30, marker=marker, facecolor=face, edgecolor=colour, linewidth=1.3, zorder=3,
+            )  # fmt: skip
+    if (ALL, groups[-1][1]) == groups[-1] and len(groups) > 1:
+        ax.axhline(1.5 - len(groups), color=palette.line, linewidth=0.8)
+    _dress(ax, groups, comparison, palette)
+    _explain(figure, pairs, palette)
+
+
+def _dress(
+    ax: Any, groups: list[tuple[str, str]], comparison: Comparison, palette: Palette
+) -> None:
+    several = len({by for by, _ in groups if by not in {ALL, TOPIC}}) > 1
+    names = [f"{by}: {group}" if several else group for by, group in groups]
+    ax.set_yticks(
+        -np.arange(len(groups)), [textwrap.shorten(n, 30, placeholder="…") for n in names]
+    )
+    ax.set_ylim(0.6 - len(groups), 0.75)
+    # Both sides of the line show, also where all dots are on one.
+    low, high = ax.get_xlim()
+    room = _LEAST_SIDE * (high - low)
+    ax.set_xlim(min(low, -room), max(high, room))
+    ax.locator_params(axis="x", nbins=6)
+    ax.grid(axis="x")
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    score, level = comparison.scores[0], comparison.facts["settings"]["level"]
+    ax.set_xlabel(f"difference in {words.score_name(score)}, with its {100 * level:g} % interval")
+    ends = ("worse", "better") if score not in LOWER_IS_BETTER else ("better", "worse")
+    look = {"fontsize": 8, "color": palette.soft, "va": "bottom"}
+    look |= {"xycoords": ax.get_xaxis_transform(), "textcoords": "offset points"}
+    ax.annotate(f"\N{LEFTWARDS ARROW} {ends[0]}", (0, 1), (-5, 0), ha="right", **look)
+    ax.annotate(f"{ends[1]} \N{RIGHTWARDS ARROW}", (0, 1), (5, 0), ha="left", **look)
+
+
+def _explain(figure: Figure, pairs: list[tuple[str, str]], palette: Palette) -> None:
+    handles = []
+    if len(pairs) > 1:
+        for number, (reference, system) in enumerate(pairs):
+            colour, marker = _look(number, palette)
+            name = textwrap.shorten(f"{system} beside {reference}", 44, placeholder="…")
+            handles.append(_handle(marker, colour, colour, name))
+    handles.append(_handle("o", palette.soft, palette.soft, "sure, after correction"))
+    handles.append(_handle("o", palette.soft, palette.paper, "the data cannot tell"))
+    columns = 2 if len(pairs) > 1 else len(handles)
+    figure.legend(handles=handles, loc="outside lower center", ncols=columns, handletextpad=0.3)
+
+
+def _handle(marker: str, edge: str, face: str, label: str) -> Line2D:
+    return Line2D(
+        [], [], linestyle="", marker=marker, markeredgecolor=edge, markerfacecolor=face,
+        markersize=5.5, label=label,
+    )  # fmt: skip
+
+
+def _look(number: int, palette: Palette) -> tuple[str, str]:
+    colours = [palette.stances["favor"], palette.stances["against"], palette.stances["neutral"]]
+    return [*colours, palette.accent][number % 4], _MARKERS[number % len(_MARKERS)]
+
+
+def _of(rows: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
+    return rows[(rows["reference"] == pair[0]) & (rows["system"] == pair[1])]
+
+
+def _in_order(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the groups, column by column, the largest difference on top and all topics last."""
+    sums = rows.groupby(["by", "group"], sort=False)["difference"].sum().reset_index()
+    columns = {by: place for place, by in enumerate(dict.fromkeys(sums["by"])) if by != ALL}
+    place = sums["by"].map(columns).fillna(len(columns) + 1)
+    sums = sums.iloc[np.lexsort((-sums["difference"], place))]
+    return list(zip(sums["by"], sums["group"], strict=True))
+
+
+def paint_changes(rows: pd.DataFrame, figure: Figure, palette: Palette) -> None:
+    """Draw how many answers of each topic were fixed and how many broken.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Counts by topic, and of all topics.
+    figure : Figure
+        An empty figure; its size is set.
+    palette : Palette
+        The colours.
+    """
+    rows = rows[rows["by"] == TOPIC]
+    pairs = list(dict.fromkeys(zip(rows["reference"], rows["system"], strict=True)))
+    columns = min(len(pairs), _MOST_PANELS)
+    lines = -(-len(pairs) // columns)
+    topics = list(dict.fromkeys(rows["group"]))
+    figure.set_figheight(0.4 + (0.75 + 0.24 * len(topics)) * lines)
+    axes = figure.subplots(lines, columns, squeeze=False, sharex=True, sharey=True)
+    for ax in axes.flat[len(pairs) :]:
+        ax.set_visible(False)
+    reach = 1.25 * max(rows[FIXED].max(), rows[BROKEN].max(), 1)
+    for ax, (reference, system) in zip(axes.flat, pairs, strict=False):
+        part = _of(rows, (reference, system)).set_index("group").loc[topics]
+        y = -np.arange(len(topics))
+        for counts, sign, colour in (
+            (part[FIXED], 1, palette.stances["favor"]),
+            (part[BROKEN], -1, palette.stances["against"]),
+        ):
+            ax.barh(y, sign * counts, color=colour, height=0.62)
+            for at, n in zip(y, counts, strict=True):
+                side = "left" if sign > 0 else "right"
+                ax.annotate(
+                    f"{n:,}", (sign * n, at), (3 * sign, 0), textcoords="offset points",
+                    ha=side, va="center", fontsize=7.5, color=palette.soft,
+                )  # fmt: skip
+        ax.axvline(0, color=palette.soft, linewidth=1)
+        ax.set_xlim(-reach, reach)
+        ax.set_xticks([])
+        ax.set_yticks(y, [textwrap.shorten(topic, 24, placeholder="…") for topic in topics])
+        ax.tick_params(length=0)
+        for spine in ax.spines.values():
+            spine.set_visible(False)
+        if len(pairs) > 1:
+            name = textwrap.shorten(f"{system} beside {reference}", 30, placeholder="…")
+            ax.set_title(name, fontsize=8.5, pad=14)
+        look = {"fontsize": 8, "va": "bottom", "transform": ax.transAxes}
+        ax.text(0.48, 1.0, "\N{LEFTWARDS ARROW} broken", ha="right", color=palette.soft, **look)
+        ax.text(0.52, 1.0, "fixed \N{RIGHTWARDS ARROW}", ha="left", color=palette.soft, **look)
+    figure.supxlabel("answers (sentence–topic pairs)", fontsize=8.5, color=palette.soft)
