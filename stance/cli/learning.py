@@ -128,6 +128,9 @@ def train_encoder(
     source: list[Path] | None = typer.Option(
         None, help="Other stance data to learn from first; may be repeated."
     ),
+    beside: str | None = typer.Option(
+        None, help="Data on other topics that is learned along with the corpus."
+    ),
     topics: Path | None = typer.Option(None, help="A topics file (TOML)."),
     base: str | None = typer.Option(
         None, help="'bundled', an encoder's folder, or a pretrained transformer; else MiniLM."
@@ -145,8 +148,8 @@ def train_encoder(
     Example: stance train-encoder labels.csv --base bundled -o my_encoder
     """
     record = stance.train_encoder(
-        corpus, output, topics=topics, sources=source or (), base=base, folds=folds,
-        random_state=seed, checkpoints=checkpoints,
+        corpus, output, topics=topics, sources=source or (), beside=beside, base=base,
+        folds=folds, random_state=seed, checkpoints=checkpoints,
     )  # fmt: skip
     if read := sum(record["sources"].values()):
         dropped = sum(record["dropped"].values())

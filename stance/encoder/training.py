@@ -19,6 +19,7 @@ from stance.encoder.encoder import RECORD, Scores, load_encoder, pair_key
 from stance.encoder.pairs import (
     PAIR_COLUMNS,
     crossed,
+    other_holders,
     run_together,
     spoken_topics,
     thinned,
@@ -36,6 +37,7 @@ _MINILM = "all-MiniLM-L6-v2"
 _CROSSED = 0.3
 _UNRELATED_PER_TEXT = 2
 _RUN_TOGETHER = 0.2
+_OTHER_HOLDERS = 0.3
 
 
 def train_encoder(
@@ -44,6 +46,7 @@ def train_encoder(
     *,
     topics: TopicsChoice = None,
     sources: Sequence[str | Path] = (),
+    beside: Any = None,
     base: str | None = None,
     passes: tuple[int, int] = (3, 3),
     rates: tuple[float, float] = (1.2e-4, 8e-5),
@@ -65,6 +68,10 @@ def train_encoder(
         As in `stance.train`.
     sources : sequence of str or Path, default=()
         Folders of labelled data (``text, topic, stance``) learned first, their ``train`` splits.
+    beside : path, table or data set name, or None, default=None
+        Labelled data on other topics, labelled as the corpus is, that is learned along with it:
+        an encoder that is taught few topics last forgets how to read others. Of data with splits
+        only ``train``; a folder's ``topics.toml`` is read with it.
     base : str or None, default=None
         What to begin with: ``"bundled"`` for the encoder that comes with the package, the folder
         of another one that `train_encoder` wrote, or the folder or hub name of a pretrained
@@ -112,6 +119,7 @@ def train_encoder(
     read, dropped = _read_sources(sources, random)
     examples, known, _ = read_training(corpus, topics)
     rows = examples.for_training()
+    always = _beside(beside)
 
     def part(name: str, network: StanceNetwork, pairs: pd.DataFrame, which: int) -> list[float]:
         file = kept / f"{name}.pt" if kept is not None else None
@@ -126,6 +134,10 @@ def train_encoder(
             progress=progress,
         )
 
+    def to_learn(corpus_rows: pd.DataFrame) -> pd.DataFrame:
+        parts = [(corpus_rows, known), *always]
+        return pd.concat([_to_learn(*part, random) for part in parts], ignore_index=True)
+
     network, pretrained = _begin(base, random_state)
     losses: dict[str, list[float]] = {}
     if read:
@@ -134,15 +146,16 @@ def train_encoder(
     for number, (seen, rest) in enumerate(grouped_folds(rows, folds, random_state)):
         of_fold = copy.deepcopy(network)
         name = f"fold-{number + 1}"
-        losses[name] = part(name, of_fold, _to_learn(rows.iloc[seen], known, random), 1)
+        losses[name] = part(name, of_fold, to_learn(rows.iloc[seen]), 1)
         unseen |= _scores(of_fold, rows.iloc[rest], known)
-    losses["corpus"] = part("corpus", network, _to_learn(rows, known, random), 1)
+    losses["corpus"] = part("corpus", network, to_learn(rows), 1)
     record = {
         "base": base or _MINILM,
         "pretrained": pretrained,
         "sources": {name: len(pairs) for name, pairs in read.items()},
         "dropped": dropped,
         "corpus": {"n_pairs": len(rows), "n_documents": int(rows["doc"].nunique())},
+        "beside": {"n_pairs": sum(len(of) for of, _ in always)},
         "passes": list(passes),
         "rates": list(rates),
         "folds": folds,
@@ -189,6 +202,13 @@ def _read_sources(
     return read, dropped
 
 
+def _beside(data: Any) -> list[tuple[pd.DataFrame, Topics]]:
+    if data is None:
+        return []
+    examples, known, _ = read_training(data, None)
+    return [(examples.for_training(), known)]
+
+
 def _with_unrelated(pairs: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
     if UNRELATED in set(pairs["stance"]):
         return thinned(pairs, _UNRELATED_PER_TEXT, random)
@@ -196,7 +216,8 @@ def _with_unrelated(pairs: pd.DataFrame, random: np.random.Generator) -> pd.Data
 
 
 def _to_learn(rows: pd.DataFrame, topics: Topics, random: np.random.Generator) -> pd.DataFrame:
-    pairs = pd.concat([rows[list(PAIR_COLUMNS)], run_together(rows, _RUN_TOGETHER, random)])
+    made = [run_together(rows, _RUN_TOGETHER, random), other_holders(rows, _OTHER_HOLDERS, random)]
+    pairs = pd.concat([rows[list(PAIR_COLUMNS)], *made], ignore_index=True)
     pairs = thinned(pairs, _UNRELATED_PER_TEXT, random)
     return pairs.assign(topic=spoken_topics(pairs["topic"].tolist(), topics, random))
 
