@@ -15,9 +15,10 @@ import pandas as pd
 from stance.bundled import bundled_path
 from stance.encoder.export import export_encoder
 from stance.encoder.network import StanceNetwork, fit_network
-from stance.encoder.pairs import PAIR_COLUMNS, crossed, spoken_topics, thinned
+from stance.encoder.pairs import PAIR_COLUMNS, crossed, spoken_topics
 from stance.encoder.training import _minilm
 from stance.examples import read_examples
+from stance.examples.beside import thinned
 from stance.topics import read_topics
 
 SETS = (

@@ -18,8 +18,9 @@ from stance import StanceClassifier, Topic
 from stance.bundled import bundled_path
 from stance.encoder import training
 from stance.encoder.encoder import FILES, NETWORK, RECORD, TOKENIZER, Encoder
-from stance.encoder.pairs import crossed, run_together, spoken_topics, thinned, topic_text
+from stance.encoder.pairs import crossed, run_together, spoken_topics, topic_text
 from stance.errors import DataError, ModelError, StanceError
+from stance.examples.beside import thinned
 from stance.learning.fitting import fit_blend
 from stance.stances import STANCES
 

@@ -35,6 +35,9 @@ _DATA = typer.Argument(
 )
 _COLUMN = typer.Option(None, "--column", help="THEIRS=OURS, as tweet=text; may be repeated.")
 _LABEL = typer.Option(None, "--label", help="THEIRS=OURS, as 1=favor; may be repeated.")
+_BESIDE = typer.Option(
+    None, help="Data on other topics that is learned as well; 'bundled' for what comes along."
+)
 _ON_INVALID = typer.Option(OnInvalid.RAISE, help="Stop at a bad row, or drop and count it.")
 
 
@@ -46,6 +49,7 @@ def train(
     label: list[str] | None = _LABEL,
     on_invalid: OnInvalid = _ON_INVALID,
     split: str | None = typer.Option(None, help="The split to train on."),
+    beside: str | None = _BESIDE,
     preset: Preset = typer.Option(
         Preset.BALANCED, help="n-grams alone, an encoder where they see a chance, or everywhere."
     ),
@@ -62,8 +66,8 @@ def train(
     """
     model = stance.train(
         data, topics, columns=as_mapping(column, "--column"), labels=_labels(label),
-        on_invalid=on_invalid.value, split=split, preset=preset.value, encoder=encoder,
-        folds=folds, random_state=seed, n_jobs=jobs,
+        on_invalid=on_invalid.value, split=split, beside=beside, preset=preset.value,
+        encoder=encoder, folds=folds, random_state=seed, n_jobs=jobs,
     )  # fmt: skip
     model.save(output)
     facts = model.metadata["data"]
@@ -128,9 +132,7 @@ def train_encoder(
     source: list[Path] | None = typer.Option(
         None, help="Other stance data to learn from first; may be repeated."
     ),
-    beside: str | None = typer.Option(
-        None, help="Data on other topics that is learned along with the corpus."
-    ),
+    beside: str | None = _BESIDE,
     topics: Path | None = typer.Option(None, help="A topics file (TOML)."),
     base: str | None = typer.Option(
         None, help="'bundled', an encoder's folder, or a pretrained transformer; else MiniLM."

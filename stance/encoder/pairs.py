@@ -198,28 +198,3 @@ def other_holders(rows: pd.DataFrame, share: float, random: np.random.Generator)
 def _names_once(text: str, holder: str) -> bool:
     # Names of one word are mostly of places and states; "a nurse called Japan" would teach little.
     return text.count(holder) == 1 and holder.isalpha() and holder.istitle()
-
-
-def thinned(pairs: pd.DataFrame, per_text: int, random: np.random.Generator) -> pd.DataFrame:
-    """Return the pairs with at most some unrelated topics for each text.
-
-    Data judged against every topic is mostly unrelated rows, which teach little and cost time.
-
-    Parameters
-    ----------
-    pairs : DataFrame
-        Columns ``topic, text, stance``.
-    per_text : int
-        The most unrelated pairs for one text.
-    random : Generator
-        Draws which are kept.
-
-    Returns
-    -------
-    DataFrame
-    """
-    shuffled = pairs.iloc[random.permutation(len(pairs))]
-    unrelated = shuffled["stance"].eq(UNRELATED)
-    place = shuffled[unrelated].groupby("text", sort=False).cumcount()
-    kept = pd.concat([shuffled[~unrelated], shuffled[unrelated][place < per_text]])
-    return kept.sort_index().reset_index(drop=True)

