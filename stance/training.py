@@ -138,7 +138,7 @@ def train(
         _read_ahead(base.encoder, joined, all_topics, progress)
     steps = tqdm(total=folds + 1, desc="train", unit="fit", disable=not progress, leave=False)
     with steps:
-        scores = _cross_validate(base, rows, others, folds, n_jobs, steps)
+        scores = _cross_validate(base, rows, others, folds, n_jobs, steps=steps)
         fitted = _fit(base.set_params(n_jobs=n_jobs), joined)
         steps.update()
     metadata = _metadata(fitted, examples, scores, split, random_state)
@@ -158,7 +158,13 @@ def _read_ahead(encoder: Encoder, rows: pd.DataFrame, topics: Topics, progress: 
 
 
 def _cross_validate(
-    base: Any, rows: pd.DataFrame, others: pd.DataFrame, folds: int, n_jobs: int | None, steps: Any
+    base: Any,
+    rows: pd.DataFrame,
+    others: pd.DataFrame,
+    folds: int,
+    n_jobs: int | None,
+    *,
+    steps: Any,
 ) -> dict[str, Any] | None:
     if not folds:
         return None
