@@ -36,7 +36,8 @@ _CHUNK = 64
 _PARAMETERS = (
     "C_relevance",
     "C_side",
-    "own_weight",
+    "own_weight_relevance",
+    "own_weight_side",
     "min_count",
     "min_about",
     "about_threshold",

@@ -179,7 +179,7 @@ def fit_network(
                 loss = nn.functional.cross_entropy(
                     scores.float(), answers[rows], label_smoothing=_SMOOTHING
                 )
-                loss.backward()
+                torch.autograd.backward(loss)
                 nn.utils.clip_grad_norm_(network.parameters(), _CLIP)
                 optimizer.step()
                 scheduler.step()
