@@ -55,7 +55,8 @@ def test_a_split_is_told_only_where_there_is_one(corpus, topics, tmp_path):
 @pytest.mark.parametrize(("name", "preset"), [("default", "balanced"), ("fast", "fast")])
 def test_the_bundled_model_is_what_the_corpus_gives(name, preset):
     bundled = stance.load(name)
-    again = stance.train(ROOT / "data", preset=preset, folds=0, n_jobs=2, progress=False)
+    how = {"beside": ROOT / "data" / "other-topics", "folds": 0, "n_jobs": 2, "progress": False}
+    again = stance.train(ROOT / "data", preset=preset, **how)
     assert again.metadata["encoder"] == bundled.metadata["encoder"]
     assert again.metadata["data"] == bundled.metadata["data"]
     assert again.metadata["parameters"] == bundled.metadata["parameters"]
