@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stance._version import __version__
 
 if TYPE_CHECKING:
-    from stance.comparison import Comparison, compare
+    from stance.comparison import Comparison, History, compare, history
     from stance.encoder.encoder import Encoder, load_encoder
     from stance.encoder.training import train_encoder
     from stance.examples import (
@@ -35,6 +35,7 @@ _HOME = {
     "Comparison": "stance.comparison",
     "Encoder": "stance.encoder.encoder",
     "Examples": "stance.examples",
+    "History": "stance.comparison",
     "Report": "stance.judging",
     "Sentence": "stance.sentences",
     "StanceClassifier": "stance.learning.classifier",
@@ -45,6 +46,7 @@ _HOME = {
     "compare": "stance.comparison",
     "evaluate": "stance.judging",
     "grouped_folds": "stance.examples",
+    "history": "stance.comparison",
     "judge_challenge": "stance.judging",
     "load": "stance.model.storage",
     "load_encoder": "stance.encoder.encoder",
@@ -65,6 +67,7 @@ __all__ = [
     "Comparison",
     "Encoder",
     "Examples",
+    "History",
     "Report",
     "Sentence",
     "StanceClassifier",
@@ -76,6 +79,7 @@ __all__ = [
     "compare",
     "evaluate",
     "grouped_folds",
+    "history",
     "judge_challenge",
     "load",
     "load_encoder",
