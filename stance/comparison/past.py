@@ -83,11 +83,11 @@ def _on(history: History, data: str) -> list[str]:
     now = wording.score(latest["value"], latest["low"], latest["high"])
     if len(runs) == 1:
         return [f"{where} there is one run, {latest['run']}: {name} {now}."]
-    values = runs["value"].dropna()
-    if values.empty:
-        return [f"{where} {name} is not defined."]
     lower = history.score in LOWER_IS_BETTER
-    best = runs.loc[values.idxmin() if lower else values.idxmax()]
+    ordered = runs.dropna(subset="value").sort_values("value", ascending=lower, kind="stable")
+    if ordered.empty:
+        return [f"{where} {name} is not defined."]
+    best = ordered.iloc[0]
     told = f"{where} the latest of {len(runs)} runs, {latest['run']}, has {name} {now}"
     if best["run"] == latest["run"]:
         told += ", the best so far"
