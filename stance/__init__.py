@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from stance._version import __version__
 
 if TYPE_CHECKING:
+    from stance.analyses import Analyses
+    from stance.comparison import Comparison, compare
     from stance.comparison import Comparison, History, compare, history
     from stance.encoder.encoder import Encoder, load_encoder
     from stance.encoder.training import train_encoder
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 # Importing the package loads nothing heavy: each name is imported when it is first asked for.
 _HOME = {
+    "Analyses": "stance.analyses",
     "Analysis": "stance.model.analysis",
     "Challenge": "stance.judging",
     "Comparison": "stance.comparison",
@@ -62,6 +65,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Analyses",
     "Analysis",
     "Challenge",
     "Comparison",
