@@ -154,8 +154,9 @@ def _across(ax: Axes, palette: Palette) -> None:
     ax.set_xticks(np.array([-1, 0, 1]), ["−1", "0", "+1"])
     ax.tick_params(length=0, labelbottom=True)
     # Off the edges, so that panels side by side do not run together.
-    for label, side in zip(ax.get_xticklabels(), ("left", "center", "right"), strict=True):
-        label.set_horizontalalignment(side)
+    low, _, high = ax.get_xticklabels()
+    low.set_horizontalalignment("left")
+    high.set_horizontalalignment("right")
     for spine in ax.spines.values():
         spine.set_visible(False)
 

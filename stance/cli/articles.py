@@ -89,5 +89,5 @@ def _for_table(summary: pd.DataFrame) -> pd.DataFrame:
     ends = summary[["net", "low", "high"]].itertuples(index=False)
     net = [f"{signed(value)} {interval(low, high)}" for value, low, high in ends]
     dates = summary.select_dtypes("datetime").apply(lambda column: column.dt.strftime("%Y-%m-%d"))
-    shown = summary.drop(columns=["sentences", "net", "low", "high"]).assign(**dates)
+    shown = summary.drop(columns=["sentences", "neutral", "net", "low", "high"]).assign(**dates)
     return shown.rename(columns={"documents": "articles"}).assign(**{"net stance, 95 %": net})
