@@ -9,7 +9,6 @@ from stance._version import __version__
 
 if TYPE_CHECKING:
     from stance.analyses import Analyses
-    from stance.comparison import Comparison, compare
     from stance.comparison import Comparison, History, compare, history
     from stance.encoder.encoder import Encoder, load_encoder
     from stance.encoder.training import train_encoder
