@@ -18,9 +18,8 @@ from stance import StanceClassifier, Topic
 from stance.bundled import bundled_path
 from stance.encoder import training
 from stance.encoder.encoder import FILES, NETWORK, RECORD, TOKENIZER, Encoder
-from stance.encoder.pairs import crossed, other_holders, run_together, spoken_topics, topic_text
+from stance.encoder.pairs import crossed, run_together, spoken_topics, thinned, topic_text
 from stance.errors import DataError, ModelError, StanceError
-from stance.examples.beside import thinned
 from stance.learning.fitting import fit_blend
 from stance.stances import STANCES
 
@@ -237,21 +236,6 @@ def test_sentences_run_together_speak_for_both_halves():
     assert run_together(opposed, 1.0, np.random.default_rng(0)).empty
 
 
-def test_another_holder_takes_the_same_side():
-    texts = ["Ankara rejects a truce.", "Oslo, like Oslo's bishop, wants one.", "We want a truce."]
-    rows = pd.DataFrame({"topic": "truce", "text": texts, "stance": ["against", "favor", "favor"]})
-    named = rows.assign(holder=["Ankara", "Oslo", "author"])
-    assert other_holders(rows, 1.0, np.random.default_rng(0)).empty
-    assert other_holders(named, 1.0, np.random.default_rng(0)).empty  # one name: no other
-    more = pd.DataFrame({"topic": "truce", "text": ["Bern says yes."], "stance": "favor"})
-    named = pd.concat([named, more.assign(holder="Bern")], ignore_index=True)
-    made = other_holders(named, 1.0, np.random.default_rng(0))
-    assert made[["text", "stance"]].to_numpy().tolist() == [
-        ["Bern rejects a truce.", "against"],
-        ["Ankara says yes.", "favor"],
-    ]
-
-
 def test_topics_are_spoken_of_in_their_own_words():
     topics = stance.Topics([Topic("truce", "a halt", ["ceasefire", "lull"]), Topic("tax")])
     said = spoken_topics(["truce"] * 200 + ["tax"] * 50, topics, np.random.default_rng(0))
@@ -278,7 +262,10 @@ def test_the_bundled_encoder_can_be_trained_on(encoder, tmp_path):
     model = stance.train(data, encoder=tmp_path / "own", folds=0, progress=False)
     assert model.scorer.reading.encoder.sha256 == own.sha256 != encoder.sha256
     stance.train_encoder(data, tmp_path / "next", base=str(tmp_path / "own"), **how)
-    assert stance.load_encoder(tmp_path / "next").record["pretrained"] == "all-MiniLM-L6-v2"
+    record = stance.load_encoder(tmp_path / "next").record
+    assert record["pretrained"] == "all-MiniLM-L6-v2"
+    # What the first of them learned from is not forgotten: it may be what others test on.
+    assert set(record["sources_of_base"]) == set(encoder.record["sources"])
 
 
 def test_an_encoder_is_no_part_of_the_fast_preset(encoder, rows):

@@ -1,4 +1,4 @@
-"""Run systems on a public benchmark: learn from its training split, read its test split once.
+"""Run systems on a benchmark: learn from its training split, read its test split once.
 
 Nothing is chosen here: every system has the settings that a user gets, whose values were picked
 by cross-validation on the training documents of the bundled corpus.
@@ -6,59 +6,60 @@ by cross-validation on the training documents of the bundled corpus.
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from stance.benchmarks.sets import SETS, BenchmarkSet
-from stance.encoder.pairs import PAIR_COLUMNS
-from stance.errors import DataError, StanceError, none_such
-from stance.examples import read_examples
-from stance.examples.files import read_rows
-from stance.examples.splitting import need_columns
-from stance.judging import MajorityBaseline, TfidfBaseline, judge_pairs, score_table, tally
+from stance.benchmarks.loading import (
+    check_at_hand,
+    scored_rows,
+    topics_of,
+    training_rows,
+    with_holders,
+)
+from stance.benchmarks.overlap import (
+    check_topics,
+    knows_by_heart,
+    normalised,
+    occurring,
+    source_texts,
+)
+from stance.benchmarks.sets import SETS, BenchmarkSet, Part
+from stance.benchmarks.systems import READING, STACKING, SYSTEMS, TOLD_HOLDERS, Lesson
+from stance.encoder.encoder import Encoder, load_encoder
+from stance.encoder.lineage import BUNDLED, learned_sources
+from stance.errors import StanceError, none_such
+from stance.judging import judge_pairs, score_table, tally
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS
-from stance.judging.predictor import Predictor
-from stance.learning.presets import Preset
-from stance.model.stance_model import StanceModel
-from stance.topics import Topic
-from stance.training import train
+
+BY_HEART = "not run: the encoder was trained on these training rows and knows them by heart"
+"""The note beside a system that would learn to trust an encoder too much."""
+
+COLUMNS = (
+    *("set", "part", "system", "encoder", "metric", "score", "low", "high"),
+    *("n_train", "n_left_out", "n_test", "n_seen", "train_seconds", "per_second", "note"),
+)
+"""The columns of a table of results."""
 
 _PERCENT = 100
+_SCORED, _OF_TABLE = ("score", "low", "high"), ("value", "low", "high")
 
 _Kind = TypeVar("_Kind")
 
 
-class _AnyTopic:
-    # A benchmark may ask about topics that training lacks: they are known by their name.
-    def __init__(self, model: StanceModel) -> None:
-        self.model = model
-
-    def predict_pairs(self, texts: Sequence[str], topics: Sequence[str]) -> pd.DataFrame:
-        return self.model.predict_pairs(texts, [Topic(name) for name in topics])
-
-
-def _preset(preset: Preset, rows: pd.DataFrame, seed: int) -> Predictor:
-    return _AnyTopic(train(rows, preset=preset, folds=0, random_state=seed, progress=False))
-
-
-SYSTEMS: dict[str, Callable[[pd.DataFrame, int], Predictor]] = {
-    "majority": lambda rows, _: MajorityBaseline().fit(rows),
-    "tfidf": lambda rows, _: TfidfBaseline().fit(rows),
-    "fast": lambda rows, seed: _preset("fast", rows, seed),
-    "accurate": lambda rows, seed: _preset("accurate", rows, seed),
-}
-"""What can be run, by name: baselines and presets, each from training rows and a seed."""
-
-
 def run_benchmark(
     name: str,
-    folder: str | Path,
+    folder: str | Path | None = None,
     systems: Sequence[str] = tuple(SYSTEMS),
     *,
+    encoder: Encoder | str | Path | None = None,
     n_resamples: int = 2000,
     random_state: int = 0,
 ) -> pd.DataFrame:
@@ -68,11 +69,14 @@ def run_benchmark(
     ----------
     name : str
         One of `SETS`.
-    folder : str or Path
-        The folder that holds the folder of the set, with ``train.parquet`` and ``test.parquet``
-        of the columns ``text, topic, stance``.
+    folder : str, Path or None, default=None
+        The folder that holds the folder of the set, with a Parquet file for each split, of the
+        columns ``text, topic, stance`` and those that the parts of the set ask for. None reads
+        the set from where it is published, if `datasets` can; ``own`` needs none.
     systems : sequence of str, default=all of `SYSTEMS`
         What to run.
+    encoder : Encoder, path of an encoder's folder, or None, default=None
+        What ``encoder`` and ``accurate`` read with; None takes the bundled one.
     n_resamples : int, default=2000
         Draws for the intervals.
     random_state : int, default=0
@@ -81,15 +85,22 @@ def run_benchmark(
     Returns
     -------
     DataFrame
-        One row per system: ``set, system, metric, score, low, high, n_train, n_test,
-        train_seconds, per_second``. Scores are in percent; the interval is a bootstrap over what
-        the set's ``together`` names.
+        One row per system and part of the set: ``set, part, system, encoder, metric, score, low,
+        high, n_train, n_left_out, n_test, n_seen, train_seconds, per_second, note``. Scores are
+        in percent; the interval is a bootstrap over what the set's ``together`` names.
+        ``n_left_out`` counts training rows that were left out for having a text of the test
+        split, ``n_seen`` the test rows whose text stands in what the system was trained on: its
+        training rows, and the training splits of its encoder's sources where their data is in
+        the folder (what the encoder's maker left out of them is not known). A system
+        that was not run has no score, and a note that says why.
 
     Raises
     ------
     DataError
-        If the data is missing or cannot be used, or a test topic of a set of new topics occurs
+        If the data is missing or cannot be used, or a test topic of a part of new topics occurs
         in training.
+    ModelError
+        If the encoder cannot be opened.
     StanceError
         If there is no such set or system.
 
@@ -98,70 +109,125 @@ def run_benchmark(
     >>> import tempfile
     >>> said = [("We act on it", "favor"), ("We deny it", "against"), ("It is debated", "neutral")]
     >>> rows = pd.DataFrame(said * 9, columns=["text", "stance"]).assign(topic="warming")
+    >>> rows["text"] += " " + rows.index.astype(str)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     Path(folder, "gwsd").mkdir()
-    ...     for split in ("train", "test"):
-    ...         rows.to_parquet(Path(folder, "gwsd", f"{split}.parquet"))
+    ...     rows[:15].to_parquet(Path(folder, "gwsd", "train.parquet"))
+    ...     rows[15:].to_parquet(Path(folder, "gwsd", "test.parquet"))
     ...     run_benchmark("gwsd", folder, ["tfidf"])["score"].tolist()
     [100.0]
     """
-    known = _named(name, SETS, "benchmark")
-    chosen = {system: _named(system, SYSTEMS, "system") for system in systems}
-    seen, unseen = (_rows(known, Path(folder), split) for split in ("train", "test"))
-    if known.new_topics and (shared := set(seen["topic"]) & set(unseen["topic"])):
-        msg = f"{name}: the topic {min(shared)!r} is in both splits, but its topics must be new"
-        raise DataError(msg)
+    (known,) = check_names([name], systems)
+    check_at_hand([known], folder)
+    unseen = scored_rows(known, folder)
+    rows = training_rows(known, folder)
+    seen = rows if known.repeats else rows[~_shared(rows, unseen)].reset_index(drop=True)
+    tested = [(part, _rows_of(part, seen, unseen)) for part in known.parts]
+    check_topics(known, seen, tested)
+    reads = encoder if isinstance(encoder, Encoder) else load_encoder(encoder)
+    topics = topics_of(known, [*seen["topic"], *unseen["topic"]])
+    lesson = Lesson(seen, topics, reads, random_state)
+    of_training = frozenset(normalised(seen["text"]))
+    of_sources = of_training | _texts_of_sources(reads, folder)
+    draws = {"n_resamples": n_resamples, "random_state": random_state}
     table = []
-    for system, fit in chosen.items():
-        begun = time.perf_counter()
-        fitted = fit(seen, random_state)
-        trained = time.perf_counter()
-        judged = judge_pairs(fitted, unseen)
-        asked = time.perf_counter()
-        # The official scores are of all rows in one pool, whatever their topic.
-        pooled = tally(judged.assign(topic=ALL_TOPICS))
-        scores = score_table(pooled, n_resamples=n_resamples, random_state=random_state)
-        official = scores["score"].eq(known.metric) & scores["stance"].eq(ALL_STANCES)
-        row = scores[official].iloc[0]
-        table.append(
-            {
-                "set": name,
-                "system": system,
-                "metric": known.metric,
-                "score": row["value"] * _PERCENT,
-                "low": row["low"] * _PERCENT,
-                "high": row["high"] * _PERCENT,
-                "n_train": len(seen),
-                "n_test": len(unseen),
-                "train_seconds": trained - begun,
-                "per_second": len(unseen) / (asked - trained),
-            }
-        )
-    return pd.DataFrame(table)
+    for system in systems:
+        of_system: dict[str, Any] = {
+            "set": name,
+            "system": system,
+            "encoder": _name_of(reads, encoder) if system in READING else None,
+            "n_train": len(seen),
+            "n_left_out": len(rows) - len(seen),
+        }
+        judged = None
+        if system in STACKING and knows_by_heart(reads, name, seen, topics):
+            of_system["note"] = BY_HEART
+        else:
+            judged, timing = _judged(system, lesson, unseen, holders=known.holders)
+            of_system |= timing
+        met = of_sources if system in READING else of_training
+        for part, asked in tested:
+            scores = {} if judged is None else _scores(judged.loc[asked.index], part, draws)
+            table.append(of_system | _facts(part, asked, met) | scores)
+    return pd.DataFrame(table, columns=list(COLUMNS))
 
 
-def _named(name: str, known: dict[str, _Kind], kind: str) -> _Kind:
+def check_names(names: Sequence[str], systems: Sequence[str] = ()) -> list[BenchmarkSet]:
+    """Return benchmarks by name, once all names are known to be right.
+
+    Parameters
+    ----------
+    names, systems : sequence of str
+        Of `SETS` and `SYSTEMS`.
+
+    Returns
+    -------
+    list of BenchmarkSet
+
+    Raises
+    ------
+    StanceError
+        If there is none of a name.
+    """
+    for system in systems:
+        _named(system, SYSTEMS, "system")
+    return [_named(name, SETS, "benchmark") for name in names]
+
+
+def _named(name: str, known: Mapping[str, _Kind], kind: str) -> _Kind:
     if name not in known:
         raise StanceError(none_such(kind, name, known))
     return known[name]
 
 
-def _rows(known: BenchmarkSet, folder: Path, split: str) -> pd.DataFrame:
-    file = folder / known.name / f"{split}.parquet"
-    if not file.is_file():
-        msg = f"{file} is missing: --data takes the folder that holds {known.name}/"
-        raise DataError(msg)
-    if split == "train":
-        # A pair that others labelled in two ways teaches nothing; `n_train` is without it.
-        return _cleaned(read_examples(file, on_invalid="drop").frame, known)
-    # Scored as published, row for row, repeated texts and all.
-    frame = read_rows(file).frame
-    need_columns(frame, *PAIR_COLUMNS, what=str(file), give="the split as it was published")
-    frame = _cleaned(frame[list(PAIR_COLUMNS)], known)
-    return frame.assign(doc=frame[known.together])
+def _shared(rows: pd.DataFrame, unseen: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    return np.array(occurring(rows["text"], normalised(unseen["text"])), dtype=np.bool_)
 
 
-def _cleaned(frame: pd.DataFrame, known: BenchmarkSet) -> pd.DataFrame:
-    for mark in known.remove:
-        frame = frame.assign(text=frame["text"].str.replace(mark, "", regex=False).str.strip())
-    return frame
+def _rows_of(part: Part, seen: pd.DataFrame, unseen: pd.DataFrame) -> pd.DataFrame:
+    kept = np.ones(len(unseen), np.bool_)
+    for column, values in part.where.items():
+        kept &= unseen[column].isin(values).to_numpy()
+    if part.new_texts:
+        kept &= ~_shared(unseen, seen)
+    return unseen[kept]
+
+
+def _texts_of_sources(encoder: Encoder, folder: str | Path | None) -> frozenset[str]:
+    if folder is None:
+        return frozenset()
+    found = [source_texts(name, folder) or [] for name in learned_sources(encoder.record)]
+    return frozenset(itertools.chain.from_iterable(found))
+
+
+def _name_of(encoder: Encoder, given: Encoder | str | Path | None) -> str:
+    if encoder.is_bundled:
+        return BUNDLED
+    return encoder.sha256[:8] if isinstance(given, Encoder) else Path(str(given)).name
+
+
+def _judged(
+    system: str, lesson: Lesson, unseen: pd.DataFrame, *, holders: bool
+) -> tuple[pd.DataFrame, dict[str, float]]:
+    if holders and system in TOLD_HOLDERS:
+        unseen, topics = with_holders(unseen)
+        lesson = replace(lesson, topics=topics)
+    begun = time.perf_counter()
+    fitted = SYSTEMS[system](lesson)
+    trained = time.perf_counter()
+    judged = judge_pairs(fitted, unseen)
+    asked = time.perf_counter()
+    timing = {"train_seconds": trained - begun, "per_second": len(unseen) / (asked - trained)}
+    return judged, timing
+
+
+def _facts(part: Part, asked: pd.DataFrame, met: frozenset[str]) -> dict[str, Any]:
+    n_seen = sum(occurring(asked["text"], met))
+    return {"part": part.name, "metric": part.metric, "n_test": len(asked), "n_seen": n_seen}
+
+
+def _scores(judged: pd.DataFrame, part: Part, draws: dict[str, int]) -> dict[str, float]:
+    # The official scores are of all rows in one pool, whatever their topic.
+    table = score_table(tally(judged.assign(topic=ALL_TOPICS)), **draws)
+    official = table[table["score"].eq(part.metric) & table["stance"].eq(ALL_STANCES)].iloc[0]
+    return {column: _PERCENT * official[of] for column, of in zip(_SCORED, _OF_TABLE, strict=True)}

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 import stance
 from stance.cli.options import as_mapping
-
-if TYPE_CHECKING:
-    from stance.benchmarks import BenchmarkSet
 
 
 class Preset(StrEnum):
@@ -35,9 +32,6 @@ _DATA = typer.Argument(
 )
 _COLUMN = typer.Option(None, "--column", help="THEIRS=OURS, as tweet=text; may be repeated.")
 _LABEL = typer.Option(None, "--label", help="THEIRS=OURS, as 1=favor; may be repeated.")
-_BESIDE = typer.Option(
-    None, help="Data on other topics that is learned as well; 'bundled' for what comes along."
-)
 _ON_INVALID = typer.Option(OnInvalid.RAISE, help="Stop at a bad row, or drop and count it.")
 
 
@@ -49,7 +43,6 @@ def train(
     label: list[str] | None = _LABEL,
     on_invalid: OnInvalid = _ON_INVALID,
     split: str | None = typer.Option(None, help="The split to train on."),
-    beside: str | None = _BESIDE,
     preset: Preset = typer.Option(
         Preset.BALANCED, help="n-grams alone, an encoder where they see a chance, or everywhere."
     ),
@@ -66,8 +59,8 @@ def train(
     """
     model = stance.train(
         data, topics, columns=as_mapping(column, "--column"), labels=_labels(label),
-        on_invalid=on_invalid.value, split=split, beside=beside, preset=preset.value,
-        encoder=encoder, folds=folds, random_state=seed, n_jobs=jobs,
+        on_invalid=on_invalid.value, split=split, preset=preset.value, encoder=encoder,
+        folds=folds, random_state=seed, n_jobs=jobs,
     )  # fmt: skip
     model.save(output)
     facts = model.metadata["data"]
@@ -132,7 +125,6 @@ def train_encoder(
     source: list[Path] | None = typer.Option(
         None, help="Other stance data to learn from first; may be repeated."
     ),
-    beside: str | None = _BESIDE,
     topics: Path | None = typer.Option(None, help="A topics file (TOML)."),
     base: str | None = typer.Option(
         None, help="'bundled', an encoder's folder, or a pretrained transformer; else MiniLM."
@@ -150,8 +142,8 @@ def train_encoder(
     Example: stance train-encoder labels.csv --base bundled -o my_encoder
     """
     record = stance.train_encoder(
-        corpus, output, topics=topics, sources=source or (), beside=beside, base=base,
-        folds=folds, random_state=seed, checkpoints=checkpoints,
+        corpus, output, topics=topics, sources=source or (), base=base, folds=folds,
+        random_state=seed, checkpoints=checkpoints,
     )  # fmt: skip
     if read := sum(record["sources"].values()):
         dropped = sum(record["dropped"].values())
@@ -164,32 +156,3 @@ def train_encoder(
         f"use it: stance train {corpus} --encoder {output} -o my_model",
         err=True,
     )
-
-
-def benchmark(
-    names: list[str] | None = typer.Argument(None, help="Benchmarks; all if not given."),
-    data: Path = typer.Option(..., help="The folder that holds a folder for each benchmark."),
-    system: list[str] | None = typer.Option(None, help="Run this only; may be repeated."),
-    output: Path | None = typer.Option(None, "--output", "-o", help="A folder for JSON results."),
-    seed: int = typer.Option(0, help="Draws folds and resamples."),
-) -> None:
-    """Score baselines and presets on public stance benchmarks.
-
-    Example: stance benchmark semeval2016_task6a --data public -o results
-    """
-    from stance.benchmarks import SETS, SYSTEMS, run_benchmark  # noqa: PLC0415
-
-    for name in names or SETS:
-        table = run_benchmark(name, data, system or tuple(SYSTEMS), random_state=seed)
-        typer.echo(table.round(2).to_string(index=False))
-        typer.echo(_beside(SETS[name]))
-        if output is not None:
-            output.mkdir(parents=True, exist_ok=True)
-            written = table.to_json(orient="records", indent=1)
-            (output / f"{name}.json").write_text(f"{written}\n", encoding="utf-8")
-
-
-def _beside(known: BenchmarkSet) -> str:
-    published = ", ".join(f"{system} {score}" for system, score in known.references)
-    learned = " The bundled encoder was trained on its training split." * known.encoder_learned
-    return f"{known.source}. Published: {published or 'none known'}.{learned}\n"

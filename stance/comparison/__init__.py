@@ -2,6 +2,5 @@
 
 from stance.comparison.compare import compare
 from stance.comparison.comparison import Comparison
-from stance.comparison.history import History, history
 
-__all__ = ["Comparison", "History", "compare", "history"]
+__all__ = ["Comparison", "compare"]

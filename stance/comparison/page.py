@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from stance.comparison.comparison import Comparison
 
 _PACKAGE = "stance.comparison"
-_BODY = "comparison_body.html.jinja"
 _SHOWN = 10
 _KINDS = {FIXED: "Fixed", BROKEN: "Broken"}
 
@@ -38,7 +37,7 @@ def comparison_page(comparison: Comparison) -> str:
     str
         HTML with style and figures inside. All text of the data is escaped.
     """
-    template = templates(_PACKAGE).get_template("page.html.jinja")
+    template = templates(_PACKAGE).get_template("comparison.html.jinja")
     return str(template.render(**_contents(comparison)))
 
 
@@ -55,7 +54,7 @@ def comparison_fragment(comparison: Comparison) -> str:
     str
         HTML without ``<html>`` or ``<body>``; its style touches nothing else on the page.
     """
-    template = templates(_PACKAGE).get_template(_BODY)
+    template = templates(_PACKAGE).get_template("comparison_body.html.jinja")
     return str(template.render(**_contents(comparison)))
 
 
@@ -63,7 +62,6 @@ def _contents(comparison: Comparison) -> dict[str, Any]:
     created = dt.datetime.fromisoformat(comparison.facts["created"])
     first, *others = comparison.systems
     return {
-        "body": _BODY,
         "facts": comparison.facts,
         "data": comparison.facts["data"],
         "created": f"{created.day} {created:%B %Y}",

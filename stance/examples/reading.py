@@ -174,12 +174,31 @@ def _rows(data: Any, split: str | None) -> Rows:
         ):
             msg = f"{path} does not exist"
             raise DataError(msg)
-        data = _from_hub(data)
+        data = from_hub(data)
     frame = to_frame(data)
     return Rows(frame, ["<data>"] * len(frame), list(range(len(frame))))
 
 
-def _from_hub(name: str) -> Any:
+def from_hub(name: str, configuration: str | None = None, split: str | None = None) -> Any:
+    """Load a data set from the Hugging Face hub.
+
+    Parameters
+    ----------
+    name : str
+        Its name there.
+    configuration, split : str or None, default=None
+        As `datasets.load_dataset` takes them.
+
+    Returns
+    -------
+    Dataset or DatasetDict
+        The latter where no split is named.
+
+    Raises
+    ------
+    DataError
+        If the hub did not give it; the message has one line.
+    """
     import datasets  # noqa: PLC0415
 
     # Without a network it warns of each of its attempts; the error says enough.
@@ -187,7 +206,7 @@ def _from_hub(name: str) -> Any:
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        return datasets.load_dataset(name)
+        return datasets.load_dataset(name, configuration, split=split)
     except Exception as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         msg = f"{name!r} is no file here, and the hub did not give it: {first}"

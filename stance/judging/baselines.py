@@ -86,7 +86,7 @@ class MajorityBaseline:
             As `stance.judging.predictor.Predictor.predict_pairs` says.
         """
         proba = np.array([self.shares_.get(topic, self.shares_of_all_) for topic in topics])
-        return _frame(texts, topics, proba)
+        return predictions_of(texts, topics, proba)
 
 
 class KeywordBaseline:
@@ -142,7 +142,7 @@ class KeywordBaseline:
         rest = (1 - _KEYWORD_CONFIDENCE) / (len(STANCES) - 1)
         proba = np.full((len(answers), len(STANCES)), rest)
         proba[np.arange(len(answers)), answers] = _KEYWORD_CONFIDENCE
-        return _frame(texts, topics, proba)
+        return predictions_of(texts, topics, proba)
 
 
 class TfidfBaseline:
@@ -220,7 +220,7 @@ class TfidfBaseline:
             columns = [STANCES.index(stance) for stance in pipeline.classes_]
             found = pipeline.predict_proba(predicted["text"].iloc[rows])
             proba[rows[:, None], columns] = found
-        return _frame(texts, topics, proba)
+        return predictions_of(texts, topics, proba)
 
 
 def _pipeline(C: float) -> Any:
@@ -264,7 +264,21 @@ def _refuse_empty(examples: pd.DataFrame) -> None:
         raise DataError(msg)
 
 
-def _frame(texts: Sequence[str], topics: Sequence[str], proba: FloatArray) -> pd.DataFrame:
+def predictions_of(texts: Sequence[str], topics: Sequence[str], proba: FloatArray) -> pd.DataFrame:
+    """Return the likeliest stance of each pair in the columns of a prediction.
+
+    Parameters
+    ----------
+    texts, topics : sequence of str, shape (n_pairs,)
+        The pairs.
+    proba : ndarray of shape (n_pairs, 4)
+        In the order of `STANCES`; rows sum to 1.
+
+    Returns
+    -------
+    DataFrame
+        As `stance.judging.predictor.Predictor.predict_pairs` says.
+    """
     proba = proba.reshape(-1, len(STANCES))
     frame = pd.DataFrame({"text": list(texts), "topic": list(topics)})
     frame["stance"] = [STANCES[i] for i in proba.argmax(axis=1)]

@@ -86,7 +86,7 @@ def fit_scorer(
     side: CalibratedLogisticRegression,
     *,
     encoder: Encoder | None,
-    own_weights: tuple[float, float],
+    own_weight: float,
     min_count: int,
     min_about: float,
     about_threshold: float,
@@ -101,9 +101,7 @@ def fit_scorer(
         The topics.
     about, side : CalibratedLogisticRegression
         What learns each stage; they are fitted in place.
-    own_weights : tuple of float
-        ``own_weight_relevance`` and ``own_weight_side`` of `StanceClassifier`.
-    encoder, min_count, min_about, about_threshold
+    encoder, own_weight, min_count, min_about, about_threshold
         As in `StanceClassifier`.
 
     Returns
@@ -121,6 +119,7 @@ def fit_scorer(
         "features": sentences.features,
         "n_topics": len(topics),
         "n_own": extractor.n_words,
+        "own_weight": own_weight,
     }
     is_about = np.where(pairs.labels == UNRELATED, UNRELATED, ABOUT)
     relevance = fit_stage(
@@ -131,7 +130,6 @@ def fit_scorer(
         answers=is_about,
         sample_weight=pairs.weight,
         groups=pairs.groups,
-        own_weight=own_weights[0],
         **same,
     )
     related = pairs.related()
@@ -143,7 +141,6 @@ def fit_scorer(
         answers=related.labels,
         sample_weight=related.weight,
         groups=related.groups,
-        own_weight=own_weights[1],
         **same,
     )
     reading = None

@@ -8,15 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.pages.marks import LOOKS, MISSING, UNSURE_BELOW, Mark, marks_of
-from stance.pages.rendering import (
-    csv_link,
-    fragment,
-    interval,
-    percent,
-    signed,
-    whole_page,
-    write_page,
-)
+from stance.pages.rendering import csv_link, fragment, interval, percent, signed, whole_page
 from stance.stances import SIDES
 
 if TYPE_CHECKING:
@@ -46,9 +38,7 @@ def article_page(analysis: Analysis, path: str | Path | None = None) -> str:
         If the path cannot be written.
     """
     contents = {**_contents(analysis), "export": csv_link(analysis.to_frame())}
-    page = whole_page(_BODY, contents)
-    write_page(page, path)
-    return page
+    return whole_page(_BODY, contents, path)
 
 
 def article_fragment(analysis: Analysis) -> str:
