@@ -25,8 +25,8 @@ test: lint  ## lint, then the whole suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 model: $(VENV)/.installed  ## train the bundled models anew
-	$(BIN)/stance train data -o models/default
-	$(BIN)/stance train data --preset fast -o models/fast
+	$(BIN)/stance train data --beside data/other-topics -o models/default
+	$(BIN)/stance train data --beside data/other-topics --preset fast -o models/fast
 
 notebooks: $(VENV)/.installed  ## run the notebooks and keep their outputs
 	$(BIN)/jupyter execute --inplace notebooks/*.ipynb

@@ -18,7 +18,12 @@ from stance.learning.two_stage import TwoStageScorer
 from stance.model.stance_model import StanceModel
 from stance.topics import read_topics
 
-FITTED = {"C_relevance": (10.0, 30.0, 100.0), "C_side": (3.0, 10.0, 30.0), "own_weight": (0.5, 1.0)}
+FITTED = {
+    "C_relevance": (10.0, 30.0, 100.0),
+    "C_side": (3.0, 10.0, 30.0),
+    "own_weight_relevance": (1.0, 2.0, 3.0),
+    "own_weight_side": (0.5, 1.0, 2.0),
+}
 """Parameters that take a new fit for each value."""
 
 ASKED = {"about_threshold": (0.2, 0.3, 0.4, 0.5), "min_about": (0.0, 0.01, 0.03, 0.1, 0.2)}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from stance._version import __version__
 
 if TYPE_CHECKING:
-    from stance.comparison import Comparison, compare
+    from stance.analyses import Analyses
+    from stance.comparison import Comparison, History, compare, history
     from stance.encoder.encoder import Encoder, load_encoder
     from stance.encoder.training import train_encoder
     from stance.examples import (
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
 
 # Importing the package loads nothing heavy: each name is imported when it is first asked for.
 _HOME = {
+    "Analyses": "stance.analyses",
     "Analysis": "stance.model.analysis",
     "Challenge": "stance.judging",
     "Comparison": "stance.comparison",
     "Encoder": "stance.encoder.encoder",
     "Examples": "stance.examples",
+    "History": "stance.comparison",
     "Report": "stance.judging",
     "Sentence": "stance.sentences",
     "StanceClassifier": "stance.learning.classifier",
@@ -45,6 +48,7 @@ _HOME = {
     "compare": "stance.comparison",
     "evaluate": "stance.judging",
     "grouped_folds": "stance.examples",
+    "history": "stance.comparison",
     "judge_challenge": "stance.judging",
     "load": "stance.model.storage",
     "load_encoder": "stance.encoder.encoder",
@@ -60,11 +64,13 @@ _HOME = {
 }
 
 __all__ = [
+    "Analyses",
     "Analysis",
     "Challenge",
     "Comparison",
     "Encoder",
     "Examples",
+    "History",
     "Report",
     "Sentence",
     "StanceClassifier",
@@ -76,6 +82,7 @@ __all__ = [
     "compare",
     "evaluate",
     "grouped_folds",
+    "history",
     "judge_challenge",
     "load",
     "load_encoder",

@@ -19,6 +19,7 @@ from tqdm import tqdm
 from stance.encoder.encoder import Encoder
 from stance.errors import DataError, StanceError
 from stance.examples import Examples, grouped_folds, read_training
+from stance.examples.beside import join_other_topics
 from stance.judging import judge_pairs, score_table, tally
 from stance.learning.classifier import StanceClassifier
 from stance.learning.pairs import as_positions
@@ -35,7 +36,8 @@ _CHUNK = 64
 _PARAMETERS = (
     "C_relevance",
     "C_side",
-    "own_weight",
+    "own_weight_relevance",
+    "own_weight_side",
     "min_count",
     "min_about",
     "about_threshold",
@@ -51,6 +53,7 @@ def train(
     labels: Mapping[Any, str] | None = None,
     on_invalid: Literal["raise", "drop"] = "raise",
     split: str | None = None,
+    beside: Any = None,
     preset: Preset = "balanced",
     encoder: Encoder | str | Path | None = None,
     classifier: StanceClassifier | None = None,
@@ -72,6 +75,12 @@ def train(
         As in `stance.examples.read_examples`.
     split : str or None, default=None
         The split to train on. None takes ``train`` where the data has one, else everything.
+    beside : path, table or data set name, "bundled" or None, default=None
+        Labelled data on other topics that is learned as well. What words of refusal or support
+        mean is common to all topics, so it helps most where there are few examples, and with
+        topics that are asked about without any. ``"bundled"`` is what comes with the package,
+        sentences on 77 topics. The model does not list these topics, and its cross-validated
+        scores are of `data` alone.
     preset : {"fast", "balanced", "accurate"}, default="balanced"
         ``fast`` uses n-grams alone; ``balanced`` lets the bundled encoder read what n-grams find
         likely to be about a topic; ``accurate`` lets it read everything.
@@ -122,17 +131,20 @@ def train(
     # Topics without a row in some fold are asked about all the same, so they are fixed here.
     examples, known, split = read_training(data, topics, split=split, **how)
     rows = examples.for_training()
+    joined, all_topics = join_other_topics(rows, known, beside)
+    others = joined.iloc[len(rows) :]
     base = clone(classifier) if classifier is not None else preset_classifier(preset, encoder)
-    base.set_params(topics=known, random_state=random_state)
+    base.set_params(topics=all_topics, random_state=random_state)
     if base.encoder is not None:
-        _read_ahead(base.encoder, rows, known, progress)
+        _read_ahead(base.encoder, joined, all_topics, progress)
     steps = tqdm(total=folds + 1, desc="train", unit="fit", disable=not progress, leave=False)
     with steps:
-        scores = _cross_validate(base, rows, folds, n_jobs, steps)
-        fitted = base.set_params(n_jobs=n_jobs).fit(rows, rows["stance"], rows.get("weight"))
+        scores = _cross_validate(base, rows, others, folds, n_jobs, steps=steps)
+        fitted = _fit(base.set_params(n_jobs=n_jobs), joined)
         steps.update()
     metadata = _metadata(fitted, examples, scores, split, random_state)
-    return StanceModel(fitted.scorer_, metadata)
+    metadata["data"]["beside"] = _counted(others)
+    return StanceModel(fitted.scorer_.for_topics(known), metadata)
 
 
 def _read_ahead(encoder: Encoder, rows: pd.DataFrame, topics: Topics, progress: bool) -> None:
@@ -147,14 +159,22 @@ def _read_ahead(encoder: Encoder, rows: pd.DataFrame, topics: Topics, progress: 
 
 
 def _cross_validate(
-    base: Any, rows: pd.DataFrame, folds: int, n_jobs: int | None, steps: Any
+    base: Any,
+    rows: pd.DataFrame,
+    others: pd.DataFrame,
+    folds: int,
+    n_jobs: int | None,
+    *,
+    steps: Any,
 ) -> dict[str, Any] | None:
     if not folds:
         return None
     seed = base.random_state
     parts = grouped_folds(rows, folds, seed)
     fits = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(
-        joblib.delayed(_judge_fold)(base, rows.iloc[seen], rows.iloc[unseen])
+        joblib.delayed(_judge_fold)(
+            base, pd.concat([rows.iloc[seen], others], ignore_index=True), rows.iloc[unseen]
+        )
         for seen, unseen in parts
     )
     judged = []
@@ -169,12 +189,21 @@ def _cross_validate(
 
 
 def _judge_fold(base: StanceClassifier, seen: pd.DataFrame, unseen: pd.DataFrame) -> pd.DataFrame:
-    fitted = clone(base).fit(seen, seen["stance"], seen.get("weight"))
-    return judge_pairs(StanceModel(fitted.scorer_), unseen)
+    return judge_pairs(StanceModel(_fit(clone(base), seen).scorer_), unseen)
+
+
+def _fit(classifier: StanceClassifier, rows: pd.DataFrame) -> StanceClassifier:
+    # Data that lies beside other data may come without the weights that the other has.
+    weight = rows["weight"].fillna(1.0) if "weight" in rows else None
+    return classifier.fit(rows, rows["stance"], weight)
 
 
 def _metadata(
-    fitted: StanceClassifier, examples: Examples, scores: Any, split: str | None, seed: int
+    fitted: StanceClassifier,
+    examples: Examples,
+    scores: Any,
+    split: str | None,
+    seed: int,
 ) -> dict[str, Any]:
     frame = examples.frame
     return {
@@ -202,6 +231,14 @@ def _metadata(
             "python": platform.python_version(),
             **{name: _version(name) for name in ("scikit-learn", "numpy", "scipy", "pandas")},
         },
+    }
+
+
+def _counted(others: pd.DataFrame) -> dict[str, int]:
+    return {
+        "n_sentences": int(others["text"].nunique()),
+        "n_topics": int(others["topic"].nunique()),
+        "n_examples": len(others),
     }
 
 

@@ -147,6 +147,37 @@ def test_the_croissant_description_is_that_of_the_files():
         assert runpy.run_path(str(script))["describe"](DATA) == description, stale
 
 
+@pytest.mark.parametrize(("folder", "split"), [("other-topics", "train"), ("new-topics", "test")])
+def test_further_topics_have_the_form_that_their_datasheet_names(folder, split):
+    names = [topic.name for topic in read_topics(DATA / folder / "topics.toml")]
+    rows = lines_of(DATA / folder / f"{split}.jsonl")
+    assert all(list(row) == ["id", "doc", "text", "stances"] for row in rows)
+    assert pd.Series([row["id"] for row in rows]).is_unique
+    counts = pd.Series([pair for row in rows for pair in row["stances"].items()]).value_counts()
+    for name in names:
+        # One sentence on another topic may speak of this one as well.
+        assert counts[name, "favor"] >= counts[name, "against"] == 5
+        assert counts[name, "neutral"] == 3
+    assert sum(not row["stances"] for row in rows) == 2 * len(names) == len(rows) * 2 / 15
+
+
+def test_new_topics_are_new(rows):
+    further = {
+        (folder, split): lines_of(DATA / folder / f"{split}.jsonl")
+        for folder, split in [("other-topics", "train"), ("new-topics", "test")]
+    }
+    names = [
+        {topic.name for topic in read_topics(DATA / folder / "topics.toml")}
+        for folder in (".", "other-topics", "new-topics")
+    ]
+    assert len(set.union(*names)) == sum(map(len, names))
+    texts = [row["text"] for of in further.values() for row in of]
+    assert len(set(texts)) == len(texts)
+    asked = [row["text"] for row in further["new-topics", "test"]]
+    learned = [row["text"] for row in [*further["other-topics", "train"], *rows["train"]]]
+    assert list(shared_words(asked, learned)) == []
+
+
 def test_the_challenge_set_is_pairs_that_no_model_was_trained_on():
     items = pd.read_json(DATA / "challenge" / "challenge.jsonl", lines=True)
     columns = ["id", "phenomenon", "pair", "text", "topic", "stance", "holder"]

@@ -18,8 +18,9 @@ from stance import StanceClassifier, Topic
 from stance.bundled import bundled_path
 from stance.encoder import training
 from stance.encoder.encoder import FILES, NETWORK, RECORD, TOKENIZER, Encoder
-from stance.encoder.pairs import crossed, run_together, spoken_topics, thinned, topic_text
+from stance.encoder.pairs import crossed, other_holders, run_together, spoken_topics, topic_text
 from stance.errors import DataError, ModelError, StanceError
+from stance.examples.beside import thinned
 from stance.learning.fitting import fit_blend
 from stance.stances import STANCES
 
@@ -234,6 +235,21 @@ def test_sentences_run_together_speak_for_both_halves():
     assert len(together) == 6  # never across documents
     opposed = rows.iloc[[0, 2]]
     assert run_together(opposed, 1.0, np.random.default_rng(0)).empty
+
+
+def test_another_holder_takes_the_same_side():
+    texts = ["Ankara rejects a truce.", "Oslo, like Oslo's bishop, wants one.", "We want a truce."]
+    rows = pd.DataFrame({"topic": "truce", "text": texts, "stance": ["against", "favor", "favor"]})
+    named = rows.assign(holder=["Ankara", "Oslo", "author"])
+    assert other_holders(rows, 1.0, np.random.default_rng(0)).empty
+    assert other_holders(named, 1.0, np.random.default_rng(0)).empty  # one name: no other
+    more = pd.DataFrame({"topic": "truce", "text": ["Bern says yes."], "stance": "favor"})
+    named = pd.concat([named, more.assign(holder="Bern")], ignore_index=True)
+    made = other_holders(named, 1.0, np.random.default_rng(0))
+    assert made[["text", "stance"]].to_numpy().tolist() == [
+        ["Bern rejects a truce.", "against"],
+        ["Ankara says yes.", "favor"],
+    ]
 
 
 def test_topics_are_spoken_of_in_their_own_words():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import stance
-from stance.errors import DataError
+from stance.errors import DataError, TopicError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -55,7 +55,8 @@ def test_a_split_is_told_only_where_there_is_one(corpus, topics, tmp_path):
 @pytest.mark.parametrize(("name", "preset"), [("default", "balanced"), ("fast", "fast")])
 def test_the_bundled_model_is_what_the_corpus_gives(name, preset):
     bundled = stance.load(name)
-    again = stance.train(ROOT / "data", preset=preset, folds=0, n_jobs=2, progress=False)
+    how = {"beside": ROOT / "data" / "other-topics", "folds": 0, "n_jobs": 2, "progress": False}
+    again = stance.train(ROOT / "data", preset=preset, **how)
     assert again.metadata["encoder"] == bundled.metadata["encoder"]
     assert again.metadata["data"] == bundled.metadata["data"]
     assert again.metadata["parameters"] == bundled.metadata["parameters"]
@@ -65,3 +66,20 @@ def test_the_bundled_model_is_what_the_corpus_gives(name, preset):
     # Other versions of the solver may stop elsewhere; the answers may not move.
     assert (a["stance"] == b["stance"]).mean() > 0.99
     assert (a["p_unrelated"] - b["p_unrelated"]).abs().max() < 0.05
+
+
+def test_other_topics_are_learned_beside_and_not_listed(corpus, topics):
+    model = stance.train(corpus, topics, beside="bundled", preset="fast", folds=0, progress=False)
+    alone = stance.train(corpus, topics, preset="fast", folds=0, progress=False)
+    assert model.topics == alone.topics
+    assert model.metadata["data"]["beside"]["n_topics"] == 77
+    # Words of refusal that the few examples lack are known from the others.
+    text = "Shopkeepers protested against the congestion charge and will fight it in court."
+    topic = stance.Topic("congestion charge", "a charge for driving into the city")
+    asked = [of.predict(text, topics=[topic])["p_against"].iloc[0] for of in (alone, model)]
+    assert asked[1] > asked[0]
+
+
+def test_a_topic_cannot_be_in_the_data_and_beside_it(corpus, topics):
+    with pytest.raises(TopicError, match="'ceasefire' is in the data and in the data beside it"):
+        stance.train(corpus, topics, beside=corpus, preset="fast", folds=0, progress=False)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 
 from stance._version import __version__
-from stance.cli import asking, benchmarking, comparing, learning
+from stance.cli import articles, asking, benchmarking, comparing, learning
 from stance.errors import StanceError
 
 INTERRUPTED = 130
@@ -26,9 +26,11 @@ app = typer.Typer(
 )
 app.command()(learning.train)
 app.command()(asking.predict)
+app.command("articles")(articles.analyze_articles)
 app.command("train-encoder")(learning.train_encoder)
 app.command()(learning.evaluate)
 app.command()(comparing.compare)
+app.command()(comparing.history)
 app.command()(benchmarking.benchmark)
 app.command()(asking.explain)
 app.command()(asking.topics)

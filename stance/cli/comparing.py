@@ -1,14 +1,22 @@
-"""``stance compare``: systems held against each other on labelled sentences."""
+"""``stance compare`` and ``history``: systems beside each other, and runs beside earlier ones."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 import stance
 from stance.cli.options import as_mapping
+from stance.cli.outputs import Format, write_frame, write_page
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stance.comparison import History
+
+_LETTERS = 7
 
 
 def compare(
@@ -61,6 +69,39 @@ def compare(
     comparison.save(output)
     typer.echo(comparison.summary())
     typer.echo(f"comparison: {output / 'comparison.html'}", err=True)
+
+
+def history(
+    folder: Path = typer.Argument(help="A folder with saved reports in it, at any depth."),
+    score: str = typer.Option("macro_f1", help="The score to follow."),
+    format_: Format = typer.Option(Format.TABLE, "--format", "-f", help="What to write."),
+    output: Path | None = typer.Option(
+        None, "--output", "-o", help="A file to write into; else standard output."
+    ),
+) -> None:
+    """Show the scores of saved reports over time; what they say goes to standard error.
+
+    Example: stance history reports -f html -o history.html
+    """
+    found = stance.history(folder, score=score)
+    if format_ is Format.HTML:
+        write_page(found.to_html(), output)
+    else:
+        write_frame(_as_asked(found, format_), format_, output)
+    typer.echo(found.summary(), err=True)
+
+
+def _as_asked(found: History, how: Format) -> pd.DataFrame:
+    frame = found.to_frame()
+    if how is Format.TABLE:
+        # What fits on a screen: days, and enough of a fingerprint to tell runs apart.
+        frame = frame.drop(columns="documents").rename(columns={"value": found.score})
+        frame["created"] = frame["created"].dt.strftime("%Y-%m-%d")
+        for column in ("model", "data"):
+            frame[column] = frame[column].str[:_LETTERS]
+    elif how is not Format.PARQUET:
+        frame["created"] = frame["created"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return frame
 
 
 def _named(systems: list[str]) -> dict[str, str]:

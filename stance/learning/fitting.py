@@ -86,7 +86,7 @@ def fit_scorer(
     side: CalibratedLogisticRegression,
     *,
     encoder: Encoder | None,
-    own_weight: float,
+    own_weights: tuple[float, float],
     min_count: int,
     min_about: float,
     about_threshold: float,
@@ -101,7 +101,9 @@ def fit_scorer(
         The topics.
     about, side : CalibratedLogisticRegression
         What learns each stage; they are fitted in place.
-    encoder, own_weight, min_count, min_about, about_threshold
+    own_weights : tuple of float
+        ``own_weight_relevance`` and ``own_weight_side`` of `StanceClassifier`.
+    encoder, min_count, min_about, about_threshold
         As in `StanceClassifier`.
 
     Returns
@@ -119,7 +121,6 @@ def fit_scorer(
         "features": sentences.features,
         "n_topics": len(topics),
         "n_own": extractor.n_words,
-        "own_weight": own_weight,
     }
     is_about = np.where(pairs.labels == UNRELATED, UNRELATED, ABOUT)
     relevance = fit_stage(
@@ -130,6 +131,7 @@ def fit_scorer(
         answers=is_about,
         sample_weight=pairs.weight,
         groups=pairs.groups,
+        own_weight=own_weights[0],
         **same,
     )
     related = pairs.related()
@@ -141,6 +143,7 @@ def fit_scorer(
         answers=related.labels,
         sample_weight=related.weight,
         groups=related.groups,
+        own_weight=own_weights[1],
         **same,
     )
     reading = None

@@ -74,11 +74,19 @@ def _training(metadata: Mapping[str, Any]) -> list[str]:
             f"- {data['n_sentences']:,} sentences of {data['n_documents']:,} documents, "
             f"{data['n_examples']:,} examples (sentence and topic){split}"
         ),
+        *_beside(data.get("beside")),
         f"- left out: {data['n_mixed']:,} mixed, {data['n_dropped']:,} unusable",
         f"- data fingerprint (SHA-256): `{data['fingerprint']}`",
     ]
     lines += [f"- {name}: `{value}`" for name, value in metadata.get("parameters", {}).items()]
     return lines
+
+
+def _beside(beside: Mapping[str, Any] | None) -> list[str]:
+    if not beside or not beside["n_examples"]:
+        return []
+    told = f"{beside['n_sentences']:,} sentences on {beside['n_topics']} other topics"
+    return [f"- beside them: {told}, {beside['n_examples']:,} examples"]
 
 
 def _scores(scores: Mapping[str, Any] | None) -> list[str]:

@@ -17,6 +17,7 @@ from stance.stances import PROBABILITIES, STANCES
 from stance.topics import Topic, Topics
 
 if TYPE_CHECKING:
+    from stance.analyses import Analyses
     from stance.learning.explanation import Explanation
     from stance.model.analysis import Analysis
 
@@ -190,6 +191,56 @@ class StanceModel:
         from stance.model.analysis import analyze  # noqa: PLC0415
 
         return analyze(self, document, topics, abstain_below=abstain_below)
+
+    def analyze_many(
+        self,
+        articles: Any,
+        topics: TopicChoice = None,
+        *,
+        columns: Mapping[str, str] | None = None,
+        abstain_below: float = 0.0,
+        progress: bool = True,
+    ) -> Analyses:
+        """Return the stance of every sentence of many articles, by source and over time.
+
+        Parameters
+        ----------
+        articles : str, Path, or table
+            A CSV, TSV, JSON Lines, JSON or Parquet file, a folder of documents, a frame, Dataset
+            or list of dicts. The column ``text`` is needed; ``doc`` (a name), ``source`` and
+            ``date`` (ISO 8601) are used where they are there. A row that cannot be used is left
+            out, counted, and told in ``problems``.
+        topics : as in `predict`
+            The topics.
+        columns : mapping of str to str or None, default=None
+            From the data's column names to ours: ``{"body": "text", "outlet": "source"}``.
+        abstain_below : float, default=0.0
+            As in `predict`: no stance where the confidence is less.
+        progress : bool, default=True
+            Whether to show progress on standard error.
+
+        Returns
+        -------
+        Analyses
+
+        Raises
+        ------
+        DataError
+            If the articles cannot be read, or none can be used.
+
+        Examples
+        --------
+        >>> import stance
+        >>> articles = [{"text": "We back a truce.", "source": "Gazette"}, {"text": None}]
+        >>> analyses = stance.load("fast").analyze_many(articles, "ceasefire", progress=False)
+        >>> len(analyses), analyses.problems["problem"].tolist()
+        (1, ['the text is missing'])
+        """
+        from stance.analyses import analyze_many  # noqa: PLC0415
+
+        return analyze_many(
+            self, articles, topics, columns=columns, abstain_below=abstain_below, progress=progress
+        )
 
     def explain(self, text: str, topic: Topic | str) -> Explanation:
         """Return the n-grams that moved each stage's decision, with their places and weights.

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.pages.marks import LOOKS, MISSING, UNSURE_BELOW, Mark, marks_of
-from stance.pages.rendering import csv_link, fragment, interval, percent, signed, whole_page
+from stance.pages.rendering import (
+    csv_link,
+    fragment,
+    interval,
+    percent,
+    signed,
+    whole_page,
+    write_page,
+)
 from stance.stances import SIDES
 
 if TYPE_CHECKING:
@@ -38,7 +46,9 @@ def article_page(analysis: Analysis, path: str | Path | None = None) -> str:
         If the path cannot be written.
     """
     contents = {**_contents(analysis), "export": csv_link(analysis.to_frame())}
-    return whole_page(_BODY, contents, path)
+    page = whole_page(_BODY, contents)
+    write_page(page, path)
+    return page
 
 
 def article_fragment(analysis: Analysis) -> str:

@@ -39,7 +39,7 @@ def fragment(body: str, contents: dict[str, Any]) -> str:
     return str(_environment().get_template(body).render(**contents))
 
 
-def whole_page(body: str, contents: dict[str, Any], path: str | Path | None = None) -> str:
+def whole_page(body: str, contents: dict[str, Any]) -> str:
     """Return the same as a page that stands alone.
 
     Parameters
@@ -48,27 +48,37 @@ def whole_page(body: str, contents: dict[str, Any], path: str | Path | None = No
         The name of the fragment's template.
     contents : dict
         The values of the template, ``title`` among them.
-    path : str, Path or None, default=None
-        Where to write it as well, in UTF-8.
 
     Returns
     -------
     str
         HTML that needs no network.
+    """
+    return fragment("page.html.jinja", {**contents, "body": body})
+
+
+def write_page(page: str, path: str | Path | None) -> None:
+    """Write a page into a file, in UTF-8.
+
+    Parameters
+    ----------
+    page : str
+        HTML.
+    path : str, Path or None
+        The file; None writes nothing.
 
     Raises
     ------
     DataError
         If the path cannot be written.
     """
-    page = fragment("page.html.jinja", {**contents, "body": body})
-    if path is not None:
-        try:
-            Path(path).write_text(page, encoding="utf-8", errors="replace")
-        except OSError as error:
-            msg = f"cannot write the page to {path}: {error.strerror or error}"
-            raise DataError(msg) from error
-    return page
+    if path is None:
+        return
+    try:
+        Path(path).write_text(page, encoding="utf-8", errors="replace")
+    except OSError as error:
+        msg = f"cannot write the page to {path}: {error.strerror or error}"
+        raise DataError(msg) from error
 
 
 def csv_link(frame: pd.DataFrame) -> str:
