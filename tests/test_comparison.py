@@ -244,10 +244,12 @@ def test_groups_too_small_to_tell_are_left_out_and_said():
     for frame in found.values():
         frame["register"] = [rare.get(doc, "news") for doc in frame["doc"]]
         frame["length"] = np.arange(len(frame))
-    result = stance.compare(found, by=["register", "length"], **FEW)
+        frame["desk"] = pd.Categorical([None, "home"] * (len(frame) // 2))
+    result = stance.compare(found, by=["register", "length", "desk"], **FEW)
     table = result.differences
     assert table.loc[table["by"] == "register", "group"].unique().tolist() == ["news"]
     assert table.loc[table["by"] == "length", "group"].nunique() == 4
+    assert set(table.loc[table["by"] == "desk", "group"]) == {"(none)", "home"}
     assert "By register, 2 groups with 16 pairs are not compared" in result.summary()
     assert result.figure("groups").axes
 
@@ -341,7 +343,7 @@ def test_asking_for_what_is_not_there_is_refused(compared):
         compared.difference("f1")
     with pytest.raises(DataError, match="no group 'c'"):
         compared.difference(group="c")
-    with pytest.raises(DataError, match="no comparison of 'old and old'"):
+    with pytest.raises(DataError, match="no comparison of 'old beside old'"):
         compared.difference(pair=("old", "old"))
     with pytest.raises(StanceError, match="Did you mean 'changes'"):
         compared.figure("chnges")

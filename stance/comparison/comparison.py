@@ -105,20 +105,20 @@ class Comparison:
         DataError
             If there is no such difference.
         """
+        if pair is not None and tuple(pair) not in self.pairs:
+            known = [f"{there} beside {beside}" for beside, there in self.pairs]
+            raise DataError(none_such("comparison of", f"{pair[1]} beside {pair[0]}", known))
         reference, system = pair or self.pairs[0]
-        table = self.differences
-        rows = table[(table["reference"] == reference) & (table["system"] == system)]
-        rows = rows[rows["by"] == by] if by is not None else rows
-        found = rows[(rows["group"] == group) & (rows["score"] == (score or self.scores[0]))]
-        if found.empty:
-            if rows.empty or score not in {None, *rows["score"]}:
-                known = [f"{a} and {b}" for a, b in self.pairs] if rows.empty else rows["score"]
-                what = ("comparison of", f"{reference} and {system}") if rows.empty else None
-                kind, name = what or ("score", str(score))
-            else:
-                kind, name, known = "group", group, rows["group"]
-            raise DataError(none_such(kind, name, dict.fromkeys(known)))
-        return found.iloc[0]
+        rows = self.differences
+        rows = rows[(rows["reference"] == reference) & (rows["system"] == system)]
+        wanted = {"score": score or self.scores[0], "by": by, "group": group}
+        for column, value in wanted.items():
+            if value is None:
+                continue
+            if value not in set(rows[column]):
+                raise DataError(none_such(column, value, dict.fromkeys(rows[column])))
+            rows = rows[rows[column] == value]
+        return rows.iloc[0]
 
     def summary(self) -> str:
         """Return the answer in plain sentences, computed from the numbers.

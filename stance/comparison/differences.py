@@ -95,8 +95,8 @@ def groupings(
 def _as_groups(values: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values) and values.nunique() > MOST_GROUPS:
         parts = pd.qcut(values, _PARTS, duplicates="drop")
-        values = parts.map(lambda part: f"{part.left:.4g} to {part.right:.4g}").astype(object)
-    return values.where(values.notna(), "(none)").astype(str)
+        values = parts.map(lambda part: f"{part.left:.4g} to {part.right:.4g}")
+    return values.astype(object).where(values.notna(), "(none)").astype(str)
 
 
 def difference_table(
@@ -208,7 +208,7 @@ def _verdicts(table: pd.DataFrame, alpha: float) -> list[str]:
     sign = np.where(table["score"].isin(LOWER_IS_BETTER), -1, 1)
     sure = (table["p_corrected"] < alpha) & ((table["low"] > 0) | (table["high"] < 0))
     gain = table["difference"] * sign
-    same = (table["difference"] == 0) & (table["standard_error"] == 0)
+    same = (table["difference"] == 0) & ~(table["standard_error"] > 0)
     cases = [table["difference"].isna(), same, sure & (gain > 0), sure & (gain < 0)]
     verdicts: list[str] = np.select(cases, [UNKNOWN, SAME, BETTER, WORSE], CANNOT_TELL).tolist()
     return verdicts

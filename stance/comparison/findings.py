@@ -72,7 +72,8 @@ def ranking(comparison: Comparison) -> list[str]:
     ordered = sorted(values, key=lambda name: values[name], reverse=not lower)
     name = words.score_name(comparison.scores[0])
     told = words.listed([f"{system} {words.value(values[system])}" for system in ordered], most=12)
-    return [f"By {name} alone, the best first: {told}. How sure that order is, follows."]
+    below = "Whether that order is more than luck is said below."
+    return [f"By {name} alone, the best first: {told}. {below}"]
 
 
 def findings_on(comparison: Comparison, pair: Pair) -> list[str]:

@@ -9,7 +9,10 @@ from stance.judging import wording
 from stance.judging.metrics import LOWER_IS_BETTER
 
 _SCORES = {
-    "macro_f1": ("macro-F1", "how well each of the four stances is found, all counting alike"),
+    "macro_f1": (
+        "macro-F1",
+        "0 to 1: how well each of the four stances is found, all counting alike",
+    ),
     "relevance_f1": ("relevance F1", "whether it sees that a sentence is about the topic"),
     "side_macro_f1": ("side macro-F1", "which side, where the sentence is about the topic"),
     "f_avg": ("F avg", "how well favor and against are found"),
@@ -75,11 +78,10 @@ def value(number: float) -> str:
 
     Examples
     --------
-    >>> value(0.7125), value(math.nan)
-    ('0.713', '–')
+    >>> value(0.7124), value(math.nan)
+    ('0.712', '–')
     """
-    # Half up, as people round, so that a score and its printed difference agree.
-    return wording.MISSING if math.isnan(number) else f"{number + 1e-9:.3f}"
+    return wording.MISSING if math.isnan(number) else f"{number:.3f}"
 
 
 def signed(number: float) -> str:
