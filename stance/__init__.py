@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stance.model.analysis import Analysis
     from stance.model.stance_model import StanceModel
     from stance.model.storage import load
+    from stance.scoring.running import score
     from stance.sentences import Sentence, read_document, split_sentences
     from stance.topics import Topic, Topics, read_topics
     from stance.training import train
@@ -57,6 +58,7 @@ _HOME = {
     "read_document": "stance.sentences",
     "read_examples": "stance.examples",
     "read_topics": "stance.topics",
+    "score": "stance.scoring.running",
     "split_examples": "stance.examples",
     "split_sentences": "stance.sentences",
     "train": "stance.training",
@@ -91,6 +93,7 @@ __all__ = [
     "read_document",
     "read_examples",
     "read_topics",
+    "score",
     "split_examples",
     "split_sentences",
     "train",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from stance.errors import DataError
+
+# pandas is imported where a table is at hand: a list of sentences needs none.
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LONGEST_VALUE = 80
 
@@ -38,6 +41,8 @@ def to_frame(data: Any) -> pd.DataFrame:
     >>> to_frame([{"text": "A truce."}])["text"].tolist()
     ['A truce.']
     """
+    import pandas as pd  # noqa: PLC0415
+
     if isinstance(data, pd.Series):
         data = data.to_frame()
     if isinstance(data, pd.DataFrame):
@@ -58,6 +63,8 @@ def _all_mappings(rows: list[Any]) -> bool:
 
 
 def _from_columns(data: Any) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415
+
     try:
         return pd.DataFrame(data).reset_index(drop=True)
     except ValueError as error:
@@ -66,6 +73,8 @@ def _from_columns(data: Any) -> pd.DataFrame:
 
 
 def _from_datasets(data: Any) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415
+
     if isinstance(data, Mapping):
         parts = [_from_datasets(part).assign(split=str(name)) for name, part in data.items()]
         return pd.concat(parts, ignore_index=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 
 from stance._version import __version__
-from stance.cli import articles, asking, benchmarking, comparing, learning
+from stance.cli import articles, asking, benchmarking, comparing, learning, scoring
 from stance.errors import StanceError
 
 INTERRUPTED = 130
@@ -32,6 +32,7 @@ app.command()(learning.evaluate)
 app.command()(comparing.compare)
 app.command()(comparing.history)
 app.command()(benchmarking.benchmark)
+app.command()(scoring.score)
 app.command()(asking.explain)
 app.command()(asking.topics)
 app.command()(asking.split)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ import pandas as pd
 from stance.decoding import decode_utf8
 from stance.errors import DataError
 
-# A field longer than this is a quote that was never closed.
-_LARGEST_FIELD = 10 * 2**20
+LARGEST_FIELD = 10 * 2**20
+"""Characters; a longer field is a quote that was never closed."""
+
 _LONGEST_VALUE = 80
 
 # What a byte that is not UTF-8 is decoded to, so that the rest of its file can still be read.
@@ -106,7 +107,7 @@ def _lines_of(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
 
 
-def _stray_byte(text: str) -> str | None:
+def stray_byte(text: str) -> str | None:
     """Return what to say of a text that holds a byte that is not UTF-8."""
     if text.isascii() or (stray := _STRAY_BYTE.search(text)) is None:
         return None
@@ -115,7 +116,8 @@ def _stray_byte(text: str) -> str | None:
     return f"not UTF-8 (0x{byte:02x}, byte {at + 1} of the row): save the file as UTF-8"
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return as much of a row as a message or table can hold, stray bytes escaped."""
     raw = text.encode("utf-8", "surrogateescape")
     return raw.decode("utf-8", "backslashreplace")[:_LONGEST_VALUE]
 
@@ -137,8 +139,8 @@ def _read_json_lines(path: Path) -> Rows:
     for number, line in enumerate(_lines_of(path).split("\n"), start=1):
         if not line.strip():
             continue
-        if said := _stray_byte(line):
-            problems.append((str(path), number, "", _shown(line), said))
+        if said := stray_byte(line):
+            problems.append((str(path), number, "", shown(line), said))
             continue
         try:
             records.append((number, json.loads(line)))
@@ -163,20 +165,21 @@ def _read_json(path: Path) -> Rows:
 
 def _read_separated(separator: str) -> Callable[[Path], Rows]:
     def read(path: Path) -> Rows:
-        rows = list(_csv_rows(path, separator))
+        lines = io.StringIO(_lines_of(path), newline="")
+        rows = list(csv_rows(lines, path, separator))
         if not rows:
             msg = f"{path} is empty: a header line was expected"
             raise DataError(msg)
-        header = _checked_header(path, rows[0][1])
+        header = checked_header(path, rows[0][1])
         records: list[tuple[int, Any]] = []
         problems: list[Problem] = []
         for number, fields in rows[1:]:
             joined = separator.join(fields)
-            said = _stray_byte(joined)
+            said = stray_byte(joined)
             if fields and not said and len(fields) != len(header):
                 said = f"{len(fields)} fields, but the header has {len(header)}"
             if said:
-                problems.append((str(path), number, "", _shown(joined), said))
+                problems.append((str(path), number, "", shown(joined), said))
             elif fields:
                 records.append((number, dict(zip(header, fields, strict=True))))
         rows_read = _from_records(path, records, problems)
@@ -187,8 +190,9 @@ def _read_separated(separator: str) -> Callable[[Path], Rows]:
     return read
 
 
-def _checked_header(path: Path, header: list[str]) -> list[str]:
-    if said := _stray_byte(",".join(header)):
+def checked_header(path: Path, header: list[str]) -> list[str]:
+    """Return a header unless it is not UTF-8 or names a column twice."""
+    if said := stray_byte(",".join(header)):
         msg = f"{path}, row 1: {said}"
         raise DataError(msg)
     if twice := sorted({name for name in header if header.count(name) > 1}):
@@ -197,13 +201,15 @@ def _checked_header(path: Path, header: list[str]) -> list[str]:
     return header
 
 
-def _csv_rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(
+    lines: Iterable[str], path: Path, separator: str
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the fields of each row with its number; `path` is for the message of a `DataError`."""
     # The csv module and not pandas: a text "NA" stays a text, and a ragged row is told apart
     # from a missing value. Not str.splitlines: it also cuts at U+2028 and other marks that
     # stand inside texts.
-    lines = io.StringIO(_lines_of(path), newline="")
     reader = csv.reader(lines, delimiter=separator, strict=True)
-    limit = csv.field_size_limit(_LARGEST_FIELD)
+    limit = csv.field_size_limit(LARGEST_FIELD)
     number = 0
     try:
         for fields in reader:

@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.neighbors import NearestNeighbors
 
 from stance.errors import DataError
 from stance.examples.splitting import need_columns
@@ -65,6 +63,9 @@ def near_duplicates(texts: Any, others: Any = None, threshold: float = 0.6) -> p
     # A text of blanks has no n-gram, and is like no other.
     if not any(map(str.strip, texts)) or not any(map(str.strip, against)):
         return pd.DataFrame(columns=columns)
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+    from sklearn.neighbors import NearestNeighbors  # noqa: PLC0415
+
     vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), dtype=np.float32)
     vectorizer.fit([*texts, *against] if others is not None else against)
     known = vectorizer.transform(against)

@@ -7,7 +7,6 @@ import warnings
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
 from stance.errors import DataError
 
@@ -57,6 +56,8 @@ def grouped_folds(
         raise DataError(msg)
     cells = pd.factorize(frame["topic"].astype(str) + "\t" + frame["stance"].astype(str))[0]
     # With fewer rows of every stance than folds there is nothing to spread evenly.
+    from sklearn.model_selection import GroupKFold, StratifiedGroupKFold  # noqa: PLC0415
+
     kind = StratifiedGroupKFold if np.bincount(cells).max() >= n_splits else GroupKFold
     splitter = kind(n_splits, shuffle=True, random_state=random_state)
     with warnings.catch_warnings():

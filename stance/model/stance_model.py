@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from stance.errors import DataError
 from stance.features.vocabulary import FloatArray
@@ -17,6 +16,8 @@ from stance.stances import PROBABILITIES, STANCES
 from stance.topics import Topic, Topics
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from stance.analyses import Analyses
     from stance.learning.explanation import Explanation
     from stance.model.analysis import Analysis
@@ -289,6 +290,8 @@ class StanceModel:
     def _frame(
         self, texts: Any, topics: Any, proba: FloatArray, abstain_below: float
     ) -> pd.DataFrame:
+        import pandas as pd  # noqa: PLC0415
+
         best = self.scorer.decide(proba)
         frame = pd.DataFrame({"text": texts, "topic": topics})
         frame["stance"] = np.array(STANCES, dtype=object)[best]

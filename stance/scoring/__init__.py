@@ -1,0 +1,1 @@
+"""Scoring any number of sentences, on one machine or many."""

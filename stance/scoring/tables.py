@@ -1,0 +1,176 @@
+"""Tables as inputs: Parquet files by the batch, Arrow tables, data sets, streamed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from stance.errors import DataError
+from stance.scoring.blocks import ROWS, Block, Row, Wanted, lost, table_of
+from stance.scoring.text_files import text_row
+
+DATA = "<data>"
+"""What the column ``file`` says of rows that came from memory or a stream."""
+
+_BUFFER = 2**20
+_TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+
+
+def parquet_schema(path: Path) -> pa.Schema:
+    """Return the schema of a Parquet file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    pyarrow.Schema
+
+    Raises
+    ------
+    DataError
+        If it is no Parquet file that can be read.
+    OSError
+        If it cannot be opened.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            return file.schema_arrow
+    except pa.ArrowException as error:
+        first = str(error).partition("\n")[0]
+        msg = f"not a Parquet file that can be read: {first}"
+        raise DataError(msg) from error
+
+
+def read_parquet(path: Path, wanted: Wanted) -> Iterator[Block]:
+    """Yield the rows of a Parquet file, numbered from 1.
+
+    Parameters
+    ----------
+    path : Path
+        The file. A row group that is damaged is given up, and the next one read.
+    wanted : Wanted
+        The columns.
+
+    Yields
+    ------
+    Block
+    """
+    columns = list(dict.fromkeys([wanted.text, *wanted.kept]))
+    with pq.ParquetFile(path, buffer_size=_BUFFER) as file:
+        total, number, first = max(file.metadata.num_rows, 1), 1, 1
+        for group in range(file.num_row_groups):
+            end = first + file.metadata.row_group(group).num_rows
+            try:
+                for batch in file.iter_batches(ROWS, row_groups=[group], columns=columns):
+                    table = _checked(pa.Table.from_batches([batch]), str(path), number, wanted)
+                    number += batch.num_rows
+                    yield Block(table, (number - 1) / total)
+            except (pa.ArrowException, OSError) as error:
+                said = str(error).partition("\n")[0]
+                problem = f"rows {number:,} to {end - 1:,} cannot be read: {said}"
+                yield lost(str(path), number, problem, wanted, (end - 1) / total)
+            number = first = end
+
+
+def read_table(table: pa.Table, wanted: Wanted) -> Iterator[Block]:
+    """Yield the rows of an Arrow table, numbered from 0.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        The table.
+    wanted : Wanted
+        The columns, all of which it has.
+
+    Yields
+    ------
+    Block
+    """
+    for at in range(0, table.num_rows, ROWS):
+        part = table.slice(at, ROWS)
+        share = min((at + ROWS) / table.num_rows, 1.0)
+        yield Block(_checked(part, DATA, at, wanted), share)
+
+
+def read_dataset(data: Any, wanted: Wanted) -> Iterator[Block]:
+    """Yield the rows of a `datasets.Dataset` or a streamed one, numbered from 0.
+
+    Parameters
+    ----------
+    data : datasets.Dataset or datasets.IterableDataset
+        The data set; of a streamed one the length need not be known.
+    wanted : Wanted
+        The columns.
+
+    Yields
+    ------
+    Block
+
+    Raises
+    ------
+    DataError
+        If the stream breaks, or has no column of texts.
+    """
+    total = data.num_rows if hasattr(data, "num_rows") else 0
+    number = 0
+    batches = iter(data.with_format(None).iter(batch_size=ROWS))
+    while True:
+        try:
+            batch = next(batches)
+        except StopIteration:
+            return
+        except Exception as error:  # a stream breaks in as many ways as there are sources
+            said = str(error).partition("\n")[0] or type(error).__name__
+            msg = f"the data set could not be read past row {number:,}: {said}; run it again"
+            raise DataError(msg) from error
+        if missing := {wanted.text, *wanted.kept} - batch.keys():
+            msg = f"the data set has no column {min(missing)!r} at row {number:,}"
+            raise DataError(msg)
+        kept = zip(*(batch[name] for name in wanted.kept), strict=True) if wanted.kept else None
+        texts = batch[wanted.text]
+        rows = [
+            text_row(number + i, text, next(kept) if kept else ()) for i, text in enumerate(texts)
+        ]
+        number += len(rows)
+        yield Block(_typed(rows, wanted), number / total if total else 0.0)
+
+
+def _typed(rows: list[Row], wanted: Wanted) -> pa.Table:
+    try:
+        return table_of(rows, DATA, wanted)
+    except (pa.ArrowException, TypeError):
+        # A stream may say nothing of its types: then what is kept is kept as text.
+        plain = [
+            row._replace(kept=tuple(None if v is None else str(v) for v in row.kept))
+            for row in rows
+        ]
+        return table_of(plain, DATA, wanted)
+
+
+def _checked(table: pa.Table, file: str, number: int, wanted: Wanted) -> pa.Table:
+    n = table.num_rows
+    texts = table.column(wanted.text)
+    problem: Any = pa.nulls(n, pa.string())
+    kind = texts.type
+    if pa.types.is_dictionary(kind):
+        texts, kind = texts.cast(kind.value_type), kind.value_type
+    if any(is_text(kind) for is_text in _TEXTS):
+        texts = texts.cast(pa.string())
+    else:
+        said = f"a text was expected, got a column of {kind}"
+        texts, problem = pa.nulls(n, pa.string()), pa.array([said] * n)
+    columns = [
+        pa.array([file] * n, pa.string()),
+        pa.array(range(number, number + n), pa.int64()),
+        texts,
+        problem,
+        *(table.column(name).cast(type_) for name, type_ in wanted.kept.items()),
+    ]
+    return pa.Table.from_arrays(columns, schema=wanted.schema)

@@ -1,0 +1,419 @@
+"""Scoring many sentences: every kind of input, what a kill or a full disk leaves, bad rows."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from itertools import chain
+from pathlib import Path
+
+import datasets
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import stance
+from stance.cli import main
+from stance.errors import DataError
+
+TEXTS = [f"{holder} {verb} a truce, it said on day {day}." for day in range(40)
+         for holder in ("Kyiv", "Moscow") for verb in ("backs", "rejects")]  # fmt: skip
+MANIFEST = "_manifest.jsonl"
+
+
+@pytest.fixture(scope="module")
+def saved(model, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("scoring") / "model"
+    model.save(folder)
+    return folder
+
+
+@pytest.fixture
+def scored(model, tmp_path):
+    def score(data, name="out", **options):
+        options = {"model": model, "shard_rows": 60, "progress": False, **options}
+        done = stance.score(data, tmp_path / name, **options)
+        return done, pd.read_parquet(tmp_path / name)
+
+    return score
+
+
+def content(folder):
+    return {file.name: file.read_bytes() for file in Path(folder).glob("[!.]*")}
+
+
+def same_answers(answers, model, texts, **options):
+    wanted = model.predict(texts, **options)
+    columns = ["text", "topic", "stance"]
+    assert answers[columns].fillna("").to_numpy().tolist() == (
+        wanted[columns].fillna("").to_numpy().tolist()
+    )
+    numbers = [c for c in wanted if c.startswith(("p_", "conf"))]
+    np.testing.assert_allclose(answers[numbers], wanted[numbers], atol=1e-6, rtol=0)
+
+
+def test_every_kind_of_table_gives_the_answers_of_predict(model, scored, tmp_path):
+    frame = pd.DataFrame({"id": range(len(TEXTS)), "text": TEXTS})
+    frame.to_parquet(tmp_path / "a.parquet", row_group_size=50)
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    frame.to_csv(tmp_path / "a.tsv", index=False, sep="\t")
+    frame.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    data = datasets.Dataset.from_pandas(frame)
+    firsts = {"a.parquet": 1, "a.csv": 2, "a.tsv": 2, "a.jsonl": 1}
+    inputs = {**{name: tmp_path / name for name in firsts}, "frame": frame, "dataset": data,
+              "stream": data.to_iterable_dataset()}  # fmt: skip
+    for name, given in inputs.items():
+        done, answers = scored(given, f"out-{name}", keep=["id"], abstain_below=0.6)
+        assert (done.rows, done.bad_rows, done.shards) == (160, 0, 3)
+        same_answers(answers, model, TEXTS, abstain_below=0.6)
+        first = firsts.get(name, 0)
+        assert answers["row"].tolist() == np.repeat(range(first, first + 160), 2).tolist()
+        assert answers["id"].astype(int).tolist() == np.repeat(range(160), 2).tolist()
+        assert set(answers["file"]) == {str(given) if name in firsts else "<data>"}
+
+
+def test_wide_form_has_the_same_answers(model, scored):
+    _, wide = scored(pd.DataFrame({"text": TEXTS}), form="wide", topics=["sanctions", "ceasefire"])
+    wanted = model.predict(TEXTS, topics=["sanctions", "ceasefire"])
+    assert len(wide) == len(TEXTS)
+    for topic, rows in wanted.groupby("topic"):
+        assert wide[f"{topic}: stance"].tolist() == rows["stance"].tolist()
+        np.testing.assert_allclose(
+            wide[f"{topic}: p_against"], rows["p_against"], atol=1e-6, rtol=0
+        )
+
+
+def test_folders_of_documents_are_split_into_sentences(scored, tmp_path):
+    folder = tmp_path / "news" / "2026"
+    folder.mkdir(parents=True)
+    (folder / "b.txt").write_text("Kyiv rejects a truce.Brussels backs the sanctions.")
+    (folder / "a.md").write_text("Moscow backs a truce.")
+    (folder / "c.png").write_bytes(b"\x89PNG")
+    (folder / "z.txt").write_bytes(b"caf\xe9")
+    done, answers = scored(tmp_path / "news", topics="ceasefire")
+    assert answers["text"].tolist()[:3] == [
+        "Moscow backs a truce.", "Kyiv rejects a truce.", "Brussels backs the sanctions."
+    ]  # fmt: skip
+    assert answers["row"].tolist() == [0, 0, 1, 0]
+    assert (done.rows, done.bad_rows, len(done.unreadable)) == (4, 1, 1)
+    assert "not UTF-8 (byte 0xe9" in answers["problem"].tolist()[3]
+
+
+def test_bad_rows_are_kept_with_a_reason_and_counted(scored, tmp_path):
+    (tmp_path / "a.csv").write_bytes(
+        b"\xef\xbb\xbfid,text\n1,We back a truce.\n2, \n3,a,b\n4,caf\xe9\n\n5,NA\n"
+    )
+    half = json.dumps("half \ud800")
+    (tmp_path / "b.jsonl").write_text(
+        '{"id": 1, "text": "We back a truce."}\n{"id": 2}\n[1]\n{"id": 3, "text": 4}\nnot\n'
+        f'{{"id": [1, 2], "text": {half}}}\n{{"text": null, "id": "x"}}\n'
+    )
+    done, answers = scored([tmp_path / "a.csv", tmp_path / "b.jsonl"], topics="ceasefire",
+                           keep=["id"])  # fmt: skip
+    found = answers[["row", "id", "problem"]].astype(object).where(answers.notna(), None)
+    assert found.to_numpy().tolist() == [
+        [2, "1", None],
+        [3, "2", "the text is empty"],
+        [4, None, "3 fields, but the header has 2"],
+        [5, None, "not UTF-8 (0xe9, byte 6 of the row): save the file as UTF-8"],
+        [7, "5", None],
+        [1, "1", None],
+        [2, "2", "no field 'text'"],
+        [3, None, "not an object with named fields"],
+        [4, "3", "a text was expected, got 4"],
+        [5, None, "not JSON: Expecting value: line 1 column 1 (char 0)"],
+        [6, "[1, 2]", "holds half of a character (U+D800)"],
+        [7, "x", "a text was expected, got None"],
+    ]
+    assert (done.rows, done.bad_rows) == (12, 9)
+    assert answers["stance"].isna().tolist() == answers["problem"].notna().tolist()
+    assert answers["p_favor"].isna().sum() == 9
+
+
+def test_files_and_row_groups_that_are_damaged_are_survived_and_counted(scored, tmp_path):
+    frame = pd.DataFrame({"text": TEXTS})
+    folder = tmp_path / "in"
+    folder.mkdir()
+    whole = folder / "b.parquet"
+    frame.to_parquet(whole, row_group_size=40, compression="none", index=False)
+    offset = pq.ParquetFile(whole).metadata.row_group(1).column(0).dictionary_page_offset
+    damaged = bytearray(whole.read_bytes())
+    damaged[offset : offset + 40] = b"\xff" * 40
+    whole.write_bytes(damaged)
+    (folder / "a.parquet").write_bytes(b"PAR1 and nothing else")
+    (folder / "c.csv").write_text('text\nWe back a truce.\n"never closed\n')
+    frame.to_parquet(folder / "d.parquet")
+    done, answers = scored(folder, topics="ceasefire")
+    assert done.rows == 1 + (120 + 1) + 2 + 160
+    assert (done.bad_rows, len(done.unreadable)) == (3, 3)
+    problems = answers["problem"].dropna().tolist()
+    assert problems[0].startswith("not a Parquet file that can be read")
+    assert problems[1].startswith("rows 41 to 80 cannot be read")
+    assert "check its quotes; the rest of the file is not read" in problems[2]
+    rows = answers.loc[answers["file"] == str(whole), "row"].tolist()
+    assert rows == [*range(1, 42), *range(81, 161)]
+
+
+def test_what_cannot_be_scored_at_all_is_refused_before_anything_is_written(scored, tmp_path):
+    frame = pd.DataFrame({"body": TEXTS})
+    frame.to_parquet(tmp_path / "a.parquet")
+    frame.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    (tmp_path / "empty").mkdir()
+    for given, options, said in [
+        (tmp_path / "a.parquet", {}, "has no column 'text'"),
+        (tmp_path / "a.jsonl", {}, "has no column 'text'. Columns found: body"),
+        (tmp_path / "a.parquet", {"text_column": "bod"}, "Did you mean 'body'"),
+        (tmp_path / "no.csv", {}, "does not exist"),
+        (tmp_path / "empty", {}, "holds no file to score"),
+        (frame, {"text_column": "body", "keep": ["id"]}, "no column 'id'"),
+        (frame, {"text_column": "body", "form": "tall"}, "form must be"),
+        (frame.assign(row=1), {"text_column": "body", "keep": ["row"]}, "cannot keep"),
+        (frame, {"text_column": "body", "workers": 0}, "at least 1 worker"),
+        (frame, {"text_column": "body", "abstain_below": 2}, "between 0 and 1"),
+    ]:
+        with pytest.raises(DataError, match=said):
+            scored(given, **options)
+        assert not (tmp_path / "out").exists()
+
+
+def test_another_question_into_the_same_folder_is_refused(model, scored, tmp_path):
+    frame = pd.DataFrame({"text": TEXTS})
+    scored(frame)
+    before = content(tmp_path / "out")
+    for given, options, said in [
+        (frame, {"topics": "ceasefire"}, "another topics"),
+        (frame, {"form": "wide"}, "another form"),
+        (frame, {"shard_rows": 50}, "another shard_rows"),
+        (frame, {"model": "fast", "topics": list(model.topics)}, "another model"),
+        (frame.assign(text="Rain."), {}, "the input is not the one"),
+        (frame[:100], {}, "the input is not the one"),
+        (frame[:60], {}, "the input is shorter"),
+    ]:
+        with pytest.raises(DataError, match=said):
+            scored(given, **options)
+    assert content(tmp_path / "out") == before
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("keep me")
+    with pytest.raises(DataError, match="holds other files"):
+        scored(frame, "mine")
+
+
+def test_a_finished_run_is_kept_and_a_lost_or_cut_shard_is_made_again(scored, tmp_path):
+    frame, out = pd.DataFrame({"text": TEXTS}), tmp_path / "out"
+    scored(frame)
+    whole = content(out)
+    times = {file: file.stat().st_mtime_ns for file in out.glob("part-*")}
+    assert scored(frame)[0].kept_shards == 3
+    assert {file: file.stat().st_mtime_ns for file in out.glob("part-*")} == times
+    (out / "part-000001.parquet").write_bytes(b"PAR1")
+    assert scored(frame)[0].kept_shards == 1
+    assert content(out) == whole
+    for cut in (len(whole[MANIFEST]) - 5, whole[MANIFEST].index(b"\n") + 20):
+        (out / MANIFEST).write_bytes(whole[MANIFEST][:cut])
+        scored(frame)
+        assert content(out) == whole
+
+
+def run_code(source, out, model, n_workers):
+    return (
+        "import stance; from stance.scoring import engines, manifest\n"
+        f"stance.score({str(source)!r}, {str(out)!r}, model={str(model)!r}, shard_rows=20, "
+        f"workers={n_workers}, progress=False)"
+    )
+
+
+def started(code, **options):
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, **options
+    )
+
+
+@pytest.mark.parametrize("n_workers", [1, 2])
+def test_killed_at_any_moment_and_run_again_gives_the_same_bytes(
+    n_workers, scored, saved, tmp_path
+):
+    source, out = tmp_path / "a.jsonl", tmp_path / "out"
+    frame = pd.DataFrame({"text": [f"{text} {i}" for i in range(100) for text in TEXTS]})
+    frame.to_json(source, orient="records", lines=True)
+    scored(source, "whole", model=stance.load(saved), shard_rows=20)
+    whole = content(tmp_path / "whole")
+    code = run_code(source, out, saved, n_workers)
+    reached = []
+    for kept in (1, 150, 400):
+        process = started(code)
+        while len(list(out.glob("part-*"))) < kept and process.poll() is None:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        reached.append(len(list(out.glob("part-*"))))
+    assert reached == sorted(reached)
+    assert 1 <= reached[0] < reached[-1] < len(whole) - 1
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert content(out) == whole
+    assert not list(out.glob(".part-*"))
+    assert pd.read_parquet(out)["text"][::2].tolist() == frame["text"].tolist()
+
+
+def test_a_worker_that_is_killed_is_replaced(scored, saved, tmp_path):
+    source, out = tmp_path / "a.parquet", tmp_path / "out"
+    frame = pd.DataFrame({"text": [f"{text} {i}" for i in range(60) for text in TEXTS]})
+    frame.to_parquet(source)
+    scored(source, "whole", model=stance.load(saved), shard_rows=20)
+    code = (
+        f"import os\nprint(os.getpid())\n{run_code(source, out, saved, 2)}"
+    )
+    process = started(code, stdout=subprocess.PIPE)
+    while len(list(out.glob("part-*"))) < 20 and process.poll() is None:
+        time.sleep(0.001)
+    children = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)],
+        capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    workers = [int(line.split()[0]) for line in children if "popen_loky" in line]
+    assert len(workers) == 2
+    os.kill(workers[0], signal.SIGKILL)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    assert content(out) == content(tmp_path / "whole")
+
+
+def limited(code, most):
+    """Run code in a process that cannot write a file past so many bytes."""
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False,
+        preexec_fn=limit,
+    )  # fmt: skip
+
+
+def command(source, out, model, *more):
+    words = ["score", source, "-o", out, "--model", model, "--shard-rows", 20, *more]
+    return f"import sys; from stance.cli import main; sys.exit(main({[str(w) for w in words]}))"
+
+
+def test_a_file_that_the_system_cuts_short_is_survived(scored, saved, tmp_path):
+    source, out = tmp_path / "a.csv", tmp_path / "out"
+    # The later shards are larger than the first, and than a process may write.
+    texts = [*TEXTS[:60], *(f"{text} {os.urandom(600).hex()}" for text in TEXTS)]
+    pd.DataFrame({"text": texts}).to_csv(source, index=False)
+    scored(source, "whole", model=stance.load(saved), shard_rows=20)
+    whole = content(tmp_path / "whole")
+    code = command(source, out, saved)
+    most = len(whole["part-000000.parquet"]) + 8000
+    stopped = limited(code, most)
+    assert stopped.returncode == 1
+    (line,) = stopped.stderr.splitlines()
+    assert line.startswith(f"error: cannot write to {out}: File too large")
+    assert {name for name in content(out) if name != MANIFEST} == {
+        "part-000000.parquet", "part-000001.parquet", "part-000002.parquet"
+    }  # fmt: skip
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert content(out) == whole
+
+
+def test_a_full_disk_is_survived(scored, saved, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", str(disk)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only root can mount a small disk")
+    try:
+        source = tmp_path / "a.parquet"
+        texts = [f"{text} {os.urandom(100).hex()}" for text in TEXTS]
+        pd.DataFrame({"text": texts}).to_parquet(source)
+        scored(source, "whole", model=stance.load(saved), shard_rows=20)
+        whole = content(tmp_path / "whole")
+        (disk / "other").write_bytes(bytes(70_000))
+        for n_workers in ("1", "2"):
+            code = command(source, disk / "out", saved, "--workers", n_workers)
+            stopped = subprocess.run(
+                [sys.executable, "-c", code], capture_output=True, text=True, check=False
+            )
+            assert stopped.returncode == 1
+            (line,) = stopped.stderr.splitlines()
+            assert "No space left on device; what is there is kept" in line
+        kept = content(disk / "out")
+        assert 0 < len(kept) - 1 < len(whole) - 1
+        (disk / "other").unlink()
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+        assert done.returncode == 0
+        assert content(disk / "out") == whole
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_two_runs_at_once_do_not_write_into_one_folder(scored, tmp_path):
+    frame = pd.DataFrame({"text": TEXTS})
+
+    def meddling():
+        yield {"text": TEXTS[0]}
+        with pytest.raises(DataError, match="another run is writing"):
+            scored(frame)
+
+    stream = datasets.IterableDataset.from_generator(meddling)
+    assert scored(stream)[0].rows == 1
+
+
+def test_a_stream_that_breaks_is_one_line_and_can_be_gone_on_with(scored, tmp_path):
+    broken = True
+
+    def rows():
+        for i, text in enumerate(chain.from_iterable([TEXTS] * 60)):
+            if broken and i == 9000:
+                msg = "the line is dead"
+                raise ConnectionError(msg)
+            yield {"text": f"{text} {i}"}
+
+    stream = datasets.IterableDataset.from_generator(rows)
+    with pytest.raises(DataError, match="past row 8,192: the line is dead"):
+        scored(stream, shard_rows=1000)
+    broken = False
+    done, _ = scored(datasets.IterableDataset.from_generator(rows), shard_rows=1000)
+    assert (done.rows, done.kept_shards) == (9600, 8)
+
+
+def test_memory_stays_flat(saved, tmp_path):
+    code = (
+        "import resource, sys, stance\n"
+        "stance.score(sys.argv[1], sys.argv[2], model=sys.argv[3], shard_rows=2000, form='wide',"
+        " progress=False)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    peaks = []
+    for times in (1, 8):
+        source = tmp_path / f"{times}.parquet"
+        texts = [f"{'Rain fell. ' * 40}{i}" for i in range(4000 * times)]
+        pq.write_table(pa.table({"text": texts}), source, row_group_size=len(texts))
+        words = [source, tmp_path / f"out{times}", saved]
+        done = subprocess.run(
+            [sys.executable, "-c", code, *map(str, words)],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        peaks.append(float(done.stdout))
+    assert peaks[1] < peaks[0] + 30
+
+
+def test_the_command_says_what_it_did(capsys, saved, tmp_path):
+    (tmp_path / "a.csv").write_text("id,body\n1,Kyiv backs a truce.\n2,\n")
+    (tmp_path / "b.parquet").write_bytes(b"none")
+    words = ["score", tmp_path / "a.csv", tmp_path / "b.parquet", "-o", tmp_path / "out",
+             "--model", saved, "--text-column", "body", "--keep", "id", "--form", "wide",
+             "--topic", "ceasefire"]  # fmt: skip
+    assert main([str(word) for word in words]) == 0
+    said = capsys.readouterr().err
+    assert "3 rows in 1 files" in said
+    assert "2 rows have no answer" in said
+    assert "b.parquet: not a Parquet file" in said
+    answers = pd.read_parquet(tmp_path / "out")
+    assert answers["ceasefire: stance"].tolist()[0] == "favor"
+    assert main([str(word) for word in words]) == 0
+    assert "1 of them from before" in capsys.readouterr().err
