@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from stance.stances import SIDES, STANCES, UNRELATED
 from stance.topics import Topic, Topics
+
+# pandas is imported where pairs are made: a prediction only needs what a topic is called.
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAIR_COLUMNS = ("topic", "text", "stance")
 
@@ -89,6 +93,8 @@ def crossed(pairs: pd.DataFrame, share: float, random: np.random.Generator) -> p
     DataFrame
         Fewer than asked for where the draw met a labelled pair.
     """
+    import pandas as pd  # noqa: PLC0415
+
     n = round(len(pairs) * share)
     texts = pairs["text"].to_numpy()[random.integers(len(pairs), size=n)]
     topics = pairs["topic"].to_numpy()[random.integers(len(pairs), size=n)]
@@ -143,6 +149,8 @@ def run_together(rows: pd.DataFrame, share: float, random: np.random.Generator) 
                 stance = _of_both(stances[first][topic], stances[second][topic])
                 if stance is not None:
                     made.append((topic, text, stance))
+    import pandas as pd  # noqa: PLC0415
+
     return pd.DataFrame(sorted(made), columns=list(PAIR_COLUMNS))
 
 
@@ -181,6 +189,8 @@ def other_holders(rows: pd.DataFrame, share: float, random: np.random.Generator)
     >>> other_holders(rows, 1.0, np.random.default_rng(0))["text"].tolist()
     ['Bern wants a truce.', 'Oslo says no.']
     """
+    import pandas as pd  # noqa: PLC0415
+
     if "holder" not in rows:
         return pd.DataFrame(columns=list(PAIR_COLUMNS))
     held = rows.drop_duplicates("text")[["text", "holder"]].dropna()

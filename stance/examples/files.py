@@ -201,9 +201,7 @@ def checked_header(path: Path, header: list[str]) -> list[str]:
     return header
 
 
-def csv_rows(
-    lines: Iterable[str], path: Path, separator: str
-) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(lines: Iterable[str], path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the fields of each row with its number; `path` is for the message of a `DataError`."""
     # The csv module and not pandas: a text "NA" stays a text, and a ragged row is told apart
     # from a missing value. Not str.splitlines: it also cuts at U+2028 and other marks that

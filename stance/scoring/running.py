@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from stance._version import __version__
 from stance.errors import DataError
 from stance.model.stance_model import StanceModel, TopicChoice
 from stance.model.storage import load
-from stance.scoring.blocks import check_kept, shards_of
+from stance.scoring.blocks import Shard, check_kept, shards_of
 from stance.scoring.engines import Engine, Here, Task, Workers
 from stance.scoring.manifest import Manifest
 from stance.scoring.opening import SavedModel, saved_model
@@ -120,9 +119,10 @@ def score(
     DataError
         If the input is not there, lacks a column, or is not the one that shards in the folder
         were made from; if the folder holds other files, or answers to another question; if
-        an option cannot be. A bad row is no error: it is in the output, with the reason.
+        an option cannot be; if the output cannot be written, where what is there is kept. A bad
+        row is no error: it is in the output, with the reason.
     StanceError
-        If the output cannot be written, or a worker keeps dying. What is there is kept.
+        If a worker keeps dying. What is there is kept.
     ModelError, TopicError
         If the model cannot be opened, or does not know a topic.
 
@@ -131,8 +131,9 @@ def score(
     >>> import tempfile
     >>> import pandas as pd
     >>> rows = pd.DataFrame({"id": [7, 8], "text": ["We back a truce.", None]})
+    >>> how = {"model": "fast", "topics": "ceasefire", "keep": ["id"], "progress": False}
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     done = score(rows, folder, model="fast", topics="ceasefire", keep=["id"], progress=False)
+    ...     done = score(rows, folder, **how)
     ...     answers = pd.read_parquet(folder)
     >>> done.rows, done.bad_rows
     (2, 1)
@@ -183,13 +184,14 @@ def _run(
     source: Source, folder: Path, asked: dict[str, Any], engine: Engine, *, size: int,
     progress: bool,
 ) -> Scored:  # fmt: skip
-    start, totals, unreadable = time.monotonic(), _Totals(), []
+    start, totals = time.monotonic(), _Totals()
     try:
         with (
             Manifest(folder, asked) as manifest,
             tqdm(desc="score", unit=" rows", unit_scale=True, disable=not progress) as bar,
         ):
-            tasks = _tasks(source, size, manifest, totals, unreadable, bar)
+            shards = shards_of(source.read(), size, totals.unreadable)
+            tasks = _tasks(shards, manifest, totals, bar)
             for task, record in engine.run(tasks):
                 number = task.shard.number
                 manifest.add({"shard": number, **record, "input_sha256": task.input_sha256})
@@ -205,7 +207,7 @@ def _run(
         raise DataError(msg) from error
     seconds = time.monotonic() - start
     counts = totals.rows, totals.bad_rows, totals.shards, totals.kept
-    return Scored(folder, *counts, seconds, tuple(unreadable))
+    return Scored(folder, *counts, seconds, tuple(totals.unreadable))
 
 
 @dataclass
@@ -214,6 +216,7 @@ class _Totals:
     bad_rows: int = 0
     shards: int = 0
     kept: int = 0
+    unreadable: list[str] = field(default_factory=list)
 
     def add(self, record: dict[str, Any]) -> None:
         self.rows += record["rows"]
@@ -227,10 +230,10 @@ class _Totals:
 
 
 def _tasks(
-    source: Source, size: int, manifest: Manifest, totals: _Totals, unreadable: list[str], bar: Any
+    shards: Iterable[Shard], manifest: Manifest, totals: _Totals, bar: Any
 ) -> Iterator[Task]:
     """Yield the shards that are not there yet, in order."""
-    for shard in shards_of(source.read(), size, unreadable):
+    for shard in shards:
         content = packed(shard.table)
         digest = sha256(content)
         record = manifest.check_input(shard.number, digest)

@@ -110,11 +110,12 @@ def score_packed(content: bytes, scorer: TwoStageScorer, question: Question) -> 
     """
     table = pa.ipc.open_stream(content).read_all()
     texts: list[str | None] = table.column("text").to_pylist()
-    said: list[str | None] = table.column("problem").to_pylist()
-    problems = [known or problem_of(text) for known, text in zip(said, texts, strict=True)]
+    known: list[str | None] = table.column("problem").to_pylist()
+    problems = [said or problem_of(text) for said, text in zip(known, texts, strict=True)]
     good = np.array([problem is None for problem in problems], dtype=bool)
+    asked = [text for text, said in zip(texts, problems, strict=True) if text and said is None]
     proba = np.full((len(texts), len(question.topics), len(STANCES)), np.nan, np.float32)
-    proba[good] = scorer.predict_proba([text for text, g in zip(texts, good, strict=True) if g])
+    proba[good] = scorer.predict_proba(asked)
     best = np.where(good[:, None], scorer.decide(np.nan_to_num(proba)), -1)
     lay = _long if question.form == "long" else _wide
     out = lay(table, problems, _Answers(proba, best, question.abstain_below), question)

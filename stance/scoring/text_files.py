@@ -223,7 +223,7 @@ def _blocks(
         while chunk := _some(rows):
             last = chunk[-1].number
             yield Block(table_of(chunk, str(path), wanted), min(place() / size, 1.0))
-    except _Broken as error:
+    except _BrokenError as error:
         if error.rows:
             last = error.rows[-1].number
             yield Block(table_of(error.rows, str(path), wanted), 1.0)
@@ -231,7 +231,7 @@ def _blocks(
         yield lost(str(path), last + 1, problem, wanted, 1.0)
 
 
-class _Broken(Exception):
+class _BrokenError(Exception):
     """A file that cannot be read on, and the rows before the break."""
 
     def __init__(self, cause: Exception, rows: list[Row]) -> None:
@@ -245,7 +245,7 @@ def _some(rows: Iterator[Row]) -> list[Row]:
         for row in islice(rows, ROWS):
             chunk.append(row)  # noqa: PERF402  a break keeps the rows before it
     except (StanceError, OSError) as error:
-        raise _Broken(error, chunk) from error
+        raise _BrokenError(error, chunk) from error
     return chunk
 
 
