@@ -137,8 +137,8 @@ def score(
     ...     answers = pd.read_parquet(folder)
     >>> done.rows, done.bad_rows
     (2, 1)
-    >>> answers[["id", "stance", "problem"]].to_numpy().tolist()
-    [[7, 'favor', None], [8, None, 'a text was expected, got None']]
+    >>> answers[["id", "stance", "problem"]].fillna("").to_numpy().tolist()
+    [[7, 'favor', ''], [8, '', 'a text was expected, got None']]
     """
     opened = model if isinstance(model, StanceModel) else load(model)
     keep = tuple(keep)
