@@ -130,6 +130,7 @@ def run_together(rows: pd.DataFrame, share: float, random: np.random.Generator) 
 
     Examples
     --------
+    >>> import pandas as pd
     >>> rows = pd.DataFrame({"doc": "a", "topic": "truce", "text": ["It rained.", "No truce."],
     ...                      "stance": ["unrelated", "against"]})
     >>> run_together(rows, 1.0, np.random.default_rng(0)).to_numpy().tolist()
@@ -184,6 +185,7 @@ def other_holders(rows: pd.DataFrame, share: float, random: np.random.Generator)
 
     Examples
     --------
+    >>> import pandas as pd
     >>> rows = pd.DataFrame({"topic": "truce", "text": ["Oslo wants a truce.", "Bern says no."],
     ...                      "stance": ["favor", "against"], "holder": ["Oslo", "Bern"]})
     >>> other_holders(rows, 1.0, np.random.default_rng(0))["text"].tolist()
