@@ -66,9 +66,15 @@ def _title(comparison: Comparison, *, of_columns: bool) -> str:
     for reference, system in comparison.pairs:
         rows = table[(table["reference"] == reference) & (table["system"] == system)]
         better, worse = ((rows["verdict"] == verdict).sum() for verdict in (BETTER, WORSE))
-        parts = [f"better on {better}"] * bool(better) + [f"worse on {worse}"] * bool(worse)
-        finding = " and ".join(parts) or "not told apart on any"
-        told.append(f"{system} is {finding} of {len(rows)} {what} beside {reference}")
+        parts = [
+            f"{verdict} than {reference} on {n}"
+            for verdict, n in ((BETTER, better), (WORSE, worse))
+            if n
+        ]
+        finding = (
+            f"is {' and '.join(parts)}" if parts else f"cannot be told from {reference} on any"
+        )
+        told.append(f"{system} {finding} of the {len(rows)} {what}")
     return f"By {name}, {'; '.join(told)}."
 
 

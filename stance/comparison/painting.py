@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from stance.comparison import words
 from stance.comparison.answers import BROKEN, FIXED
-from stance.comparison.differences import ALL, BETTER, SAME, TOPIC, WORSE
+from stance.comparison.differences import ALL, BETTER, CANNOT_TELL, SAME, TOPIC, WORSE
 from stance.judging.metrics import LOWER_IS_BETTER
 
 if TYPE_CHECKING:
@@ -54,17 +54,21 @@ def paint_differences(
         y = -np.arange(len(groups)) + step * ((len(pairs) - 1) / 2 - number)
         colour, marker = _look(number, palette)
         ax.hlines(y, part["low"], part["high"], color=colour, linewidth=1.6, alpha=0.6)
-        told = part["verdict"].isin([BETTER, WORSE, SAME])
-        for sure, face in ((True, colour), (False, palette.paper)):
-            chosen = (told == sure).to_numpy()
+        faces = {BETTER: colour, WORSE: colour, CANNOT_TELL: palette.paper}
+        for verdict, face in faces.items():
+            chosen = (part["verdict"] == verdict).to_numpy()
             ax.scatter(
                 part["difference"][chosen], y[chosen],
                 s=30, marker=marker, facecolor=face, edgecolor=colour, linewidth=1.3, zorder=3,
             )  # fmt: skip
+        same = (part["verdict"] == SAME).to_numpy()
+        ax.scatter(
+            part["difference"][same], y[same], s=70, marker="|", color=colour, linewidth=2, zorder=3
+        )
     if (ALL, groups[-1][1]) == groups[-1] and len(groups) > 1:
         ax.axhline(1.5 - len(groups), color=palette.line, linewidth=0.8)
     _dress(ax, groups, comparison, palette)
-    _explain(figure, pairs, palette)
+    _explain(figure, pairs, palette, some_same=bool((rows["verdict"] == SAME).any()))
 
 
 def _dress(
@@ -95,7 +99,9 @@ def _dress(
     ax.annotate(f"{ends[1]} \N{RIGHTWARDS ARROW}", (0, 1), (5, 0), ha="left", **look)
 
 
-def _explain(figure: Figure, pairs: list[tuple[str, str]], palette: Palette) -> None:
+def _explain(
+    figure: Figure, pairs: list[tuple[str, str]], palette: Palette, *, some_same: bool
+) -> None:
     handles = []
     if len(pairs) > 1:
         for number, (reference, system) in enumerate(pairs):
@@ -104,6 +110,8 @@ def _explain(figure: Figure, pairs: list[tuple[str, str]], palette: Palette) -> 
             handles.append(_handle(marker, colour, colour, name))
     handles.append(_handle("o", palette.soft, palette.soft, "sure, after correction"))
     handles.append(_handle("o", palette.soft, palette.paper, "the data cannot tell"))
+    if some_same:
+        handles.append(_handle("|", palette.soft, palette.soft, "the same"))
     columns = 2 if len(pairs) > 1 else len(handles)
     figure.legend(handles=handles, loc="outside lower center", ncols=columns, handletextpad=0.3)
 
