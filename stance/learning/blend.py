@@ -66,3 +66,23 @@ class Reading:
     encoder: Encoder
     relevance: BlendWeights | None
     side: BlendWeights | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewTopics:
+    """How the first stage is read for a topic that it was never trained on.
+
+    What n-grams say of such a topic is said with too much certainty, since the weights of the
+    topics that they were learned from are part of it. The second stage needs nothing of the
+    kind: left-out topics of the bundled corpus asked for a temperature of 1.
+
+    Attributes
+    ----------
+    temperature : float
+        What the scores of the n-grams are divided by.
+    blend : BlendWeights or None
+        Takes the place of ``Reading.relevance``; None where there is no encoder.
+    """
+
+    temperature: float
+    blend: BlendWeights | None

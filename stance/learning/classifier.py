@@ -78,7 +78,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     scorer_ : TwoStageScorer
         What was learned; predicts without scikit-learn.
     temperatures_ : dict of str to float
-        The temperature of each stage.
+        The temperature of each stage, and ``new topics``: what the first stage's scores are
+        divided by once more for a topic never trained on; 1 where fewer than three topics have
+        examples of both kinds, or nothing is calibrated.
 
     See Also
     --------
@@ -193,6 +195,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             stage: getattr(estimator, "temperature_", 1.0)
             for stage, estimator in (("relevance", about), ("side", side))
         }
+        for_new = self.scorer_.for_new
+        self.temperatures_["new topics"] = 1.0 if for_new is None else for_new.temperature
         self.n_features_in_ = 1 if pairs[TOPIC].eq(SOLE_TOPIC).all() else 2
         return self
 
@@ -248,7 +252,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
         See Also
         --------
-        stance.learning.two_stage.decide : How the probabilities become an answer.
+        stance.learning.deciding.decide : How the probabilities become an answer.
         """
         proba = self._proba(X)
         best = self.scorer_.decide(proba)

@@ -92,6 +92,9 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
             (BIAS, None, None, weights.bias[topic]),
         ]
         blend: BlendWeights | None = getattr(scorer.reading, stage, None)
+        if stage == RELEVANCE:
+            temperature, blend = scorer.first_stage(topic)
+            parts = [(*where, part / temperature) for *where, part in parts]
         if read is not None and blend is not None:
             parts = _blended(parts, blend, read)
         frames.append(_stage_frame(stage, weights.classes, parts))

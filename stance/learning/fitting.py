@@ -14,8 +14,9 @@ from stance.encoder.encoder import Encoder
 from stance.errors import DataError
 from stance.features.extraction import Extractor
 from stance.features.vocabulary import FloatArray
-from stance.learning.blend import BlendWeights, Reading
-from stance.learning.logistic import CalibratedLogisticRegression
+from stance.learning.blend import BlendWeights, NewTopics, Reading
+from stance.learning.logistic import CalibratedLogisticRegression, temperature_of
+from stance.learning.new_topics import scores_of_left_out_topics
 from stance.learning.pairs import TEXT, TOPIC, Labels, as_positions
 from stance.learning.stage import Index, fit_stage
 from stance.learning.two_stage import ABOUT, TwoStageScorer
@@ -117,23 +118,22 @@ def fit_scorer(
     """
     extractor = Extractor.fit(topics, pairs.texts, min_count)
     sentences = extractor.read(pairs.texts)
-    same = {
+    same: dict[str, Any] = {
         "features": sentences.features,
         "n_topics": len(topics),
         "n_own": extractor.n_words,
     }
     is_about = np.where(pairs.labels == UNRELATED, UNRELATED, ABOUT)
-    relevance = fit_stage(
-        about,
-        pair=extractor.links(sentences)[pairs.rows, pairs.topics],
-        rows=pairs.rows,
-        topics=pairs.topics,
-        answers=is_about,
-        sample_weight=pairs.weight,
-        groups=pairs.groups,
-        own_weight=own_weights[0],
-        **same,
-    )
+    asked = {
+        "pair": extractor.links(sentences)[pairs.rows, pairs.topics],
+        "rows": pairs.rows,
+        "topics": pairs.topics,
+        "answers": is_about,
+        "sample_weight": pairs.weight,
+        "groups": pairs.groups,
+        "own_weight": own_weights[0],
+    }
+    relevance = fit_stage(about, **asked, **same)
     related = pairs.related()
     sides = fit_stage(
         side,
@@ -146,7 +146,7 @@ def fit_scorer(
         own_weight=own_weights[1],
         **same,
     )
-    reading = None
+    reading, read = None, None
     if encoder is not None:
         read = encoder.scores_of(topics, pairs.topics, pairs.texts, pairs.rows)
         reading = Reading(
@@ -155,8 +155,37 @@ def fit_scorer(
             _fit_blend(side, sides.classes, read[is_about == ABOUT], related, related.labels),
         )
     counts = np.array([(pairs.labels == s).sum() for s in SIDES], dtype=np.float32)
-    prior = counts / counts.sum()
-    return TwoStageScorer(extractor, relevance, sides, prior, min_about, about_threshold, reading)
+    return TwoStageScorer(
+        extractor,
+        relevance,
+        sides,
+        counts / counts.sum(),
+        min_about,
+        about_threshold,
+        reading,
+        frozenset(t.name for i, t in enumerate(topics) if i not in pairs.topics),
+        _fit_new_topics(about, relevance.classes, read, asked | same),
+    )
+
+
+def _fit_new_topics(
+    about: CalibratedLogisticRegression,
+    classes: tuple[str, ...],
+    read: FloatArray | None,
+    given: dict[str, Any],
+) -> NewTopics | None:
+    left_out = scores_of_left_out_topics(about, **given) if len(classes) > 1 else None
+    if left_out is None:
+        return None
+    asked, scores = left_out
+    answers, weight = given["answers"][asked], given["sample_weight"]
+    weight = None if weight is None else weight[asked]
+    temperature = temperature_of(scores, answers, weight)
+    if read is None:
+        return NewTopics(temperature, None)
+    scores = scores / temperature
+    blend = fit_blend(classes, scores, read[asked], answers, sample_weight=weight)
+    return NewTopics(temperature, blend)
 
 
 def _fit_blend(

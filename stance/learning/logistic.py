@@ -136,7 +136,7 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         self.n_iter_ = base.n_iter_
         coef, intercept = _both_classes(np.asarray(base.coef_).T).T, _both_classes(base.intercept_)
         unseen = self._unseen_scores(base, X, y, sample_weight, groups)
-        self.temperature_ = 1.0 if unseen is None else _temperature(unseen, y, sample_weight)
+        self.temperature_ = 1.0 if unseen is None else temperature_of(unseen, y, sample_weight)
         self.unseen_scores_ = None if unseen is None else unseen / self.temperature_
         self.coef_ = coef / self.temperature_
         self.intercept_ = intercept / self.temperature_
@@ -155,7 +155,7 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         sample_weight: npt.ArrayLike | None,
         groups: npt.ArrayLike | None,
     ) -> npt.NDArray[Any] | None:
-        folds = self._folds(y, groups)
+        folds = self.folds(y, groups)
         if not folds:
             return None
         scores = cross_val_predict(
@@ -169,9 +169,23 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         )
         return _both_classes(scores[:, None] if scores.ndim == 1 else scores)
 
-    def _folds(
+    def folds(
         self, y: npt.NDArray[Any], groups: npt.ArrayLike | None
     ) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
+        """Return the folds that a fitted regression calibrates on.
+
+        Parameters
+        ----------
+        y : ndarray of shape (n_samples,)
+            Classes.
+        groups : array-like of shape (n_samples,) or None
+            The document of each row; None takes each row for itself.
+
+        Returns
+        -------
+        list of tuple of ndarray
+            Row positions to train on and to test on; empty where a class has too few groups.
+        """
         ids = np.arange(len(y)) if groups is None else np.unique(groups, return_inverse=True)[1]
         per_class = min(len(np.unique(ids[y == label])) for label in self.classes_)
         n_folds = min(self.calibration_folds, per_class)
@@ -248,9 +262,25 @@ def _both_classes(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.concatenate([-scores, scores], axis=-1) / 2
 
 
-def _temperature(
-    scores: npt.NDArray[Any], y: npt.NDArray[Any], sample_weight: npt.ArrayLike | None
+def temperature_of(
+    scores: npt.NDArray[Any], y: npt.NDArray[Any], sample_weight: npt.ArrayLike | None = None
 ) -> float:
+    """Return what scores are to be divided by for the least log loss.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_samples, n_classes)
+        Scores, in the order of the sorted classes.
+    y : ndarray of shape (n_samples,)
+        Classes.
+    sample_weight : array-like of shape (n_samples,) or None, default=None
+        Weights of rows.
+
+    Returns
+    -------
+    float
+    """
+
     def loss(logarithm: float) -> float:
         proba = softmax(scores / np.exp(logarithm), axis=1)
         return float(log_loss(y, proba, sample_weight=sample_weight))

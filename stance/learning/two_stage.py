@@ -17,50 +17,16 @@ from scipy.special import softmax
 
 from stance.features.extraction import Extractor, Sentences
 from stance.features.vocabulary import FloatArray
-from stance.learning.blend import Reading
+from stance.learning.blend import BlendWeights, NewTopics, Reading
+from stance.learning.deciding import decide
 from stance.learning.stage import Index, StageWeights
-from stance.stances import SIDES, STANCES, UNRELATED
+from stance.stances import SIDES, STANCES
 from stance.topics import Topics
 
 ABOUT = "about"
 """The answer of the first stage that lets the second be asked."""
 
 _BATCH = 2048
-
-_UNRELATED = STANCES.index(UNRELATED)
-
-
-def decide(proba: npt.ArrayLike, about_threshold: float = 0.5) -> Index:
-    """Return the stance that answers both questions, from its probabilities.
-
-    A sentence whose p(about) reaches the threshold takes its most probable side, even where
-    ``unrelated`` is more probable than that side alone; any other is unrelated. Choosing the
-    greatest of the four instead would call unrelated most sentences whose side is in doubt.
-
-    Parameters
-    ----------
-    proba : array-like of shape (..., 4)
-        Probabilities in the order of `STANCES`.
-    about_threshold : float, default=0.5
-        The least p(about) = 1 - p(unrelated) of a sentence that is about the topic. Where few
-        sentences are, the F1 of finding them is greatest at a threshold below one half (Lipton,
-        Elkan and Naryanaswamy, "Optimal Thresholding of Classifiers to Maximize F1 Measure",
-        ECML PKDD 2014).
-
-    Returns
-    -------
-    ndarray of int, shape (...)
-        Positions in `STANCES`.
-
-    Examples
-    --------
-    >>> decide([[0.4, 0.1, 0.05, 0.45], [0.3, 0.05, 0.05, 0.6]]).tolist()
-    [0, 3]
-    """
-    proba = np.asarray(proba)
-    best: Index = proba[..., : len(SIDES)].argmax(axis=-1)
-    best[1 - proba[..., _UNRELATED] < about_threshold] = _UNRELATED
-    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +49,10 @@ class TwoStageScorer:
         A sentence counts as about the topic where p(about) is at least this.
     reading : Reading or None, default=None
         An encoder that reads the pairs of which the second stage is asked.
+    untrained : frozenset of str, default=frozenset()
+        Names of the topics that no example was about.
+    for_new : NewTopics or None, default=None
+        How the first stage is read for these; None reads it as for all others.
     """
 
     extractor: Extractor
@@ -92,6 +62,8 @@ class TwoStageScorer:
     min_about: float
     about_threshold: float
     reading: Reading | None = None
+    untrained: frozenset[str] = frozenset()
+    for_new: NewTopics | None = None
 
     @property
     def topics(self) -> Topics:
@@ -100,6 +72,8 @@ class TwoStageScorer:
 
     def for_topics(self, topics: Topics) -> TwoStageScorer:
         """Return a scorer for other topics; those never trained on get the shared weights.
+
+        Where `for_new` says how, their scores are made less certain as well.
 
         Parameters
         ----------
@@ -114,8 +88,10 @@ class TwoStageScorer:
             return self
         place = {name: i for i, name in enumerate(self.topics.names)}
         positions = [place.get(name) for name in topics.names]
+        untrained = {name for name in topics.names if name not in place or name in self.untrained}
         return replace(
             self,
+            untrained=frozenset(untrained),
             extractor=self.extractor.with_topics(topics),
             relevance=self.relevance.for_topics(positions),
             side=self.side.for_topics(positions),
@@ -134,7 +110,30 @@ class TwoStageScorer:
         ndarray of shape (n_sentences, n_topics, n_classes)
             In the order of ``relevance.classes``.
         """
-        return self.relevance.all_scores(sentences.features, self.extractor.links(sentences))
+        scores = self.relevance.all_scores(sentences.features, self.extractor.links(sentences))
+        temperatures = np.ones((len(self.topics), 1), np.float32)
+        for topic in range(len(self.topics)):
+            temperatures[topic], _ = self.first_stage(topic)
+        return scores / temperatures
+
+    def first_stage(self, topic: int) -> tuple[float, BlendWeights | None]:
+        """Return how the first stage is read for a topic.
+
+        Parameters
+        ----------
+        topic : int
+            Its position.
+
+        Returns
+        -------
+        temperature : float
+            What the weighted features are divided by.
+        blend : BlendWeights or None
+            What blends this with what the encoder says; None without one.
+        """
+        if self.for_new is not None and self.topics[topic].name in self.untrained:
+            return self.for_new.temperature, self.for_new.blend
+        return 1.0, None if self.reading is None else self.reading.relevance
 
     def asked(self, about_scores: FloatArray) -> npt.NDArray[np.bool_]:
         """Return of which pairs the second stage is asked, and the encoder if there is one.
@@ -225,13 +224,20 @@ class TwoStageScorer:
             of_side = self.side_scores(sentences, rows, topics)
             if self.reading is not None:
                 read = self.read(texts, rows, topics)
-                if self.reading.relevance is not None:
-                    both = self.reading.relevance.scores(ngrams[rows, topics], read)
-                    about[rows, topics] = self._about(both)
+                both = self._with_encoder(ngrams[rows, topics], read, topics)
+                about[rows, topics] = self._about(both)
                 if self.reading.side is not None:
                     of_side = self.reading.side.scores(of_side, read)
             sides[rows, topics] = self._sides(of_side)
         return np.concatenate([sides * about[..., None], 1 - about[..., None]], axis=2)
+
+    def _with_encoder(self, ngrams: FloatArray, read: FloatArray, topics: Index) -> FloatArray:
+        both = ngrams.copy()
+        for topic in np.unique(topics):
+            _, blend = self.first_stage(int(topic))
+            if blend is not None:
+                both[topics == topic] = blend.scores(ngrams[topics == topic], read[topics == topic])
+        return both
 
     def _about(self, scores: FloatArray) -> FloatArray:
         classes = self.relevance.classes

@@ -112,6 +112,13 @@ def check_arrays(
                 f"{stage}_blend_encoder": (len(STANCES), n),
                 f"{stage}_blend_bias": (n,),
             }
+    if "new_blend_bias" in arrays:
+        n = len(classes["relevance"])
+        wanted |= {
+            "new_blend_ngrams": (n, n),
+            "new_blend_encoder": (len(STANCES), n),
+            "new_blend_bias": (n,),
+        }
     if odd := sorted(wanted.keys() ^ arrays.keys()):
         msg = f"the array {odd[0]!r} is {'missing' if odd[0] in wanted else 'none of a model'}"
         raise ValueError(msg)

@@ -43,9 +43,27 @@ def read_format_1(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoSt
     ModelError
         If it was trained with another encoder than the bundled one that it names.
     """
-    check_facts(manifest)
     # The bytes whose hash was checked, and not the file once more.
-    arrays = read_arrays(contents[WEIGHTS])
+    return scorer_of(manifest, contents, read_arrays(contents[WEIGHTS]))
+
+
+def scorer_of(
+    manifest: dict[str, Any], contents: dict[str, bytes], arrays: dict[str, Any]
+) -> TwoStageScorer:
+    """Make a scorer of what lies in a model folder, its arrays being read already.
+
+    Parameters
+    ----------
+    manifest, contents
+        As in `read_format_1`.
+    arrays : dict of str to ndarray
+        The weights.
+
+    Returns
+    -------
+    TwoStageScorer
+    """
+    check_facts(manifest)
     topics = Topics(Topic(t["name"], t["description"], t["aliases"]) for t in manifest["topics"])
     names = {family: _lines(contents[f"{family}.txt"]) for family in (*FAMILIES, CONTEXT)}
     for family, of_family in names.items():

@@ -35,11 +35,12 @@ from stance.learning.blend import Reading
 from stance.learning.stage import StageWeights
 from stance.model.card import model_card
 from stance.model.format_1 import BLEND_PARTS, STAGE_PARTS, STAGES, WEIGHTS, read_format_1
+from stance.model.format_2 import NEW_BLEND, read_format_2, told_of_new_topics
 
 if TYPE_CHECKING:
     from stance.model.stance_model import StanceModel
 
-FORMAT = 1
+FORMAT = 2
 """The format that is written. A reader for every earlier one stays in `_READERS`."""
 
 BUNDLED = ("default", "fast")
@@ -88,10 +89,10 @@ def _write(model: StanceModel, folder: Path) -> None:
         weights: StageWeights = getattr(scorer, stage)
         for part in STAGE_PARTS:
             arrays[f"{stage}_{part}"] = getattr(weights, part)
-        blend = getattr(scorer.reading, stage, None)
+    blends = {f"{stage}_blend": getattr(scorer.reading, stage, None) for stage in STAGES}
+    for name, blend in {**blends, NEW_BLEND: getattr(scorer.for_new, "blend", None)}.items():
         if blend is not None:
-            for part in BLEND_PARTS:
-                arrays[f"{stage}_blend_{part}"] = getattr(blend, part)
+            arrays |= {f"{name}_{part}": getattr(blend, part) for part in BLEND_PARTS}
     archive = io.BytesIO()
     np.savez_compressed(archive, **arrays)
     _write_file(folder / WEIGHTS, archive.getvalue())
@@ -106,6 +107,7 @@ def _write(model: StanceModel, folder: Path) -> None:
         "encoder": _write_encoder(scorer.reading, folder),
         "min_about": scorer.min_about,
         "about_threshold": scorer.about_threshold,
+        "new_topics": told_of_new_topics(scorer),
         "metadata": model.metadata,
     }
     _write_file(folder / _CARD, model_card(model.topics, model.metadata).encode())
@@ -239,4 +241,4 @@ def _read_files(path: Path, manifest: dict[str, Any], links: bool) -> dict[str, 
     return read_checked(path, hashes, "model", links=links)
 
 
-_READERS = {1: read_format_1}
+_READERS = {1: read_format_1, 2: read_format_2}

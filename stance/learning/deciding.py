@@ -1,0 +1,44 @@
+"""From probabilities to a stance."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.learning.stage import Index
+from stance.stances import SIDES, STANCES, UNRELATED
+
+_UNRELATED = STANCES.index(UNRELATED)
+
+
+def decide(proba: npt.ArrayLike, about_threshold: float = 0.5) -> Index:
+    """Return the stance that answers both questions, from its probabilities.
+
+    A sentence whose p(about) reaches the threshold takes its most probable side, even where
+    ``unrelated`` is more probable than that side alone; any other is unrelated. Choosing the
+    greatest of the four instead would call unrelated most sentences whose side is in doubt.
+
+    Parameters
+    ----------
+    proba : array-like of shape (..., 4)
+        Probabilities in the order of `STANCES`.
+    about_threshold : float, default=0.5
+        The least p(about) = 1 - p(unrelated) of a sentence that is about the topic. Where few
+        sentences are, the F1 of finding them is greatest at a threshold below one half (Lipton,
+        Elkan and Naryanaswamy, "Optimal Thresholding of Classifiers to Maximize F1 Measure",
+        ECML PKDD 2014).
+
+    Returns
+    -------
+    ndarray of int, shape (...)
+        Positions in `STANCES`.
+
+    Examples
+    --------
+    >>> decide([[0.4, 0.1, 0.05, 0.45], [0.3, 0.05, 0.05, 0.6]]).tolist()
+    [0, 3]
+    """
+    proba = np.asarray(proba)
+    best: Index = proba[..., : len(SIDES)].argmax(axis=-1)
+    best[1 - proba[..., _UNRELATED] < about_threshold] = _UNRELATED
+    return best
