@@ -94,7 +94,7 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
         blend: BlendWeights | None = getattr(scorer.reading, stage, None)
         if stage == RELEVANCE:
             temperature, blend = scorer.first_stage(topic)
-            parts = [(*where, part / temperature) for *where, part in parts]
+            parts = [(name, a, b, part / np.float32(temperature)) for name, a, b, part in parts]
         if read is not None and blend is not None:
             parts = _blended(parts, blend, read)
         frames.append(_stage_frame(stage, weights.classes, parts))

@@ -124,7 +124,7 @@ def fit_scorer(
         "n_own": extractor.n_words,
     }
     is_about = np.where(pairs.labels == UNRELATED, UNRELATED, ABOUT)
-    asked = {
+    asked: dict[str, Any] = {
         "pair": extractor.links(sentences)[pairs.rows, pairs.topics],
         "rows": pairs.rows,
         "topics": pairs.topics,
