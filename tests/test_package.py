@@ -45,7 +45,8 @@ def test_the_wheel_works_alone_from_any_folder(tmp_path):
     lent = next(Path(p) for p in sys.path if p.endswith("site-packages"))
     code = (
         "import stance; print(stance.__file__); "
-        "print(stance.load().predict('Kyiv wants a truce.', ['ceasefire'])['stance'].tolist())"
+        "frame = stance.load().predict('Kyiv wants a truce.', ['ceasefire'], holders=True); "
+        "print(frame.loc[0, ['stance', 'holder']].tolist())"
     )
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     own = next((tmp_path / "env" / "lib").glob("python*/site-packages"))
@@ -60,7 +61,7 @@ def test_the_wheel_works_alone_from_any_folder(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert str(own) in done.stdout
-    assert "['favor']" in done.stdout
+    assert "['favor', 'Kyiv']" in done.stdout
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)

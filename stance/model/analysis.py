@@ -10,8 +10,12 @@ import numpy as np
 import pandas as pd
 
 from stance.errors import DataError
+from stance.holders.finding import Holder, find_holders
+from stance.holders.storage import load_ranker
 from stance.learning.explanation import explain
 from stance.learning.two_stage import ABOUT
+from stance.model.counting import with_net
+from stance.model.holding import add_holders, holder_table, nobody, opposed_rows
 from stance.model.stance_model import StanceModel, TopicChoice
 from stance.sentences import Sentence, split_sentences
 from stance.stances import PROBABILITIES, SIDES
@@ -19,9 +23,6 @@ from stance.topics import Topics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-# The normal quantile of a 95 % interval.
-_Z = 1.959964
 
 _COLUMNS = ["sentence", "start", "end", "text", "topic", "stance", "confidence"]
 _EVIDENCE = ["sentence", "topic", "stage", "feature", "start", "end", "weight"]
@@ -53,6 +54,7 @@ class Analysis:
     topics: Topics
     _frame: pd.DataFrame
     _model: StanceModel
+    _by_holder: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per sentence and topic.
@@ -62,10 +64,36 @@ class Analysis:
         pandas.DataFrame
             Columns ``sentence`` (counted from 0), ``start``, ``end``, ``text``, ``topic``,
             ``stance``, ``confidence``, ``p_favor``, ``p_against``, ``p_neutral``,
-            ``p_unrelated``, ``boilerplate``. ``document[start:end]`` is the text. The stance is
-            missing (``isna``) where the model abstains.
+            ``p_unrelated``, ``boilerplate``, and whose stance it is: ``holder`` (the words that
+            name the holder, or ``author``), ``holder_start``, ``holder_end``, ``holder_id`` (one
+            for all mentions of one holder), ``p_holder``. ``document[start:end]`` is the text
+            and ``document[holder_start:holder_end]`` the holder. The stance is missing
+            (``isna``) where the model abstains, the holder where it is left open and where no
+            side is taken. Where two holders take opposite sides in one sentence, there is a row
+            for each.
         """
-        return self._frame.copy()
+        return self._by_holder.copy()
+
+    def holders(self) -> pd.DataFrame:
+        """Return who takes which side on what.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by ``holder`` and ``topic``, those with most sentences first: the counts
+            ``favor`` and ``against``, their sum ``sentences``, ``net`` and its 95 % interval
+            ``low`` to ``high`` as in `summary`, and ``where``, the list of the sentences. The
+            author of the text is ``author``; what was left open is ``(open)``. Empty without
+            holders.
+
+        Examples
+        --------
+        >>> import stance
+        >>> analysis = stance.load().analyze("Kyiv wants a truce. Moscow rejects a truce.")
+        >>> analysis.holders()[["favor", "against", "where"]].reset_index().to_numpy().tolist()
+        [['Kyiv', 'ceasefire', 1, 0, [0]], ['Moscow', 'ceasefire', 0, 1, [1]]]
+        """
+        return holder_table(self._by_holder)
 
     def stances(self) -> pd.DataFrame:
         """Return the table sentence by topic, with the stance in each cell.
@@ -103,19 +131,9 @@ class Analysis:
         counts = pd.crosstab(counted["topic"], counted["stance"]).reindex(
             index=list(self.topics.names), columns=list(SIDES), fill_value=0
         )
-        counts = counts.rename_axis(index="topic", columns=None)
         withheld = counted["stance"].isna().groupby(counted["topic"]).sum()
-        n = counts.sum(axis=1)
-        difference = counts["favor"] - counts["against"]
-        centre = difference / (n + 2)
-        shares = (counts["favor"] + counts["against"] + 2) / (n + 2)
-        half = _Z * np.sqrt((shares - centre**2) / (n + 2))
-        return counts.assign(
-            sentences=n,
-            net=(difference / n).where(n > 0),
-            low=(centre - half).clip(-1, 1).where(n > 0),
-            high=(centre + half).clip(-1, 1).where(n > 0),
-            no_stance=withheld.reindex(counts.index, fill_value=0),
+        return with_net(counts.rename_axis(index="topic", columns=None)).assign(
+            no_stance=withheld.reindex(counts.index, fill_value=0)
         )
 
     def evidence(self) -> pd.DataFrame:
@@ -186,7 +204,7 @@ class Analysis:
 
 
 def analyze(
-    model: StanceModel, document: str, topics: TopicChoice = None, *, abstain_below: float = 0.0
+    model: StanceModel, document: str, topics: TopicChoice = None, *, abstain_below: float = 0.0, holders: bool = True
 ) -> Analysis:
     """Split a document into sentences and ask a model about each.
 
@@ -200,6 +218,8 @@ def analyze(
         As in `StanceModel.predict`.
     abstain_below : float, default=0.0
         As in `StanceModel.predict`.
+    holders : bool, default=True
+        Whether to find out whose stance each sentence reports.
 
     Returns
     -------
@@ -223,4 +243,15 @@ def analyze(
         frame[column] = np.repeat(values, len(chosen))
     frame["sentence"] = np.repeat(np.arange(len(sentences)), len(chosen))
     frame = frame[[*_COLUMNS, *PROBABILITIES, "boilerplate"]]
-    return Analysis(document, sentences, chosen, frame, model)
+    found = _holders(sentences) if holders else [nobody()] * len(sentences)
+    frame = add_holders(frame, [holder for holder in found for _ in chosen])
+    by_holder = opposed_rows(model, chosen, frame, abstain_below) if holders else frame
+    return Analysis(document, sentences, chosen, frame, model, by_holder)
+
+
+def _holders(sentences: Sequence[Sentence]) -> list[Holder]:
+    """Return the holder of each sentence; furniture of the page neither has one nor names one."""
+    read = [sentence for sentence in sentences if not sentence.boilerplate]
+    texts, starts = [s.text for s in read], [s.start for s in read]
+    found = iter(find_holders(texts, load_ranker(), starts))
+    return [nobody() if sentence.boilerplate else next(found) for sentence in sentences]

@@ -63,7 +63,12 @@ class StanceModel:
         return self.scorer.topics
 
     def predict(
-        self, texts: Any, topics: TopicChoice = None, *, abstain_below: float = 0.0
+        self,
+        texts: Any,
+        topics: TopicChoice = None,
+        *,
+        abstain_below: float = 0.0,
+        holders: bool = False,
     ) -> pd.DataFrame:
         """Return the stance of each text toward each topic.
 
@@ -78,6 +83,8 @@ class StanceModel:
             The model gives no stance where its confidence is less. What that costs and gains is
             the table ``coverage`` of a report: the share of rows with a stance, and how many of
             those are right.
+        holders : bool, default=False
+            Whether to find out whose stance each text reports.
 
         Returns
         -------
@@ -85,7 +92,10 @@ class StanceModel:
             One row per text and topic, in input order, with the columns ``text, topic, stance,
             confidence, p_favor, p_against, p_neutral, p_unrelated``. The confidence is the
             probability of the stance given. Where the model abstains, the stance is missing
-            (``isna``), and the confidence is that of the stance withheld.
+            (``isna``), and the confidence is that of the stance withheld. With `holders` also
+            ``holder, holder_start, holder_end, holder_id, p_holder``, as in
+            `stance.Analysis.to_frame`, with places in the text itself; where two holders take
+            opposite sides in one text, there is a row for each.
 
         Raises
         ------
@@ -109,7 +119,13 @@ class StanceModel:
         texts_column = np.repeat(np.array(given, dtype=object), len(chosen))
         topics_column = np.tile(np.array(chosen.names, dtype=object), len(given))
         flat = proba.reshape(-1, len(STANCES))
-        return self._frame(texts_column, topics_column, flat, abstain_below)
+        frame = self._frame(texts_column, topics_column, flat, abstain_below)
+        if not holders:
+            return frame
+        from stance.model.holding import add_holders, each_alone, opposed_rows  # noqa: PLC0415
+
+        found = [holder for holder in each_alone(given) for _ in chosen]
+        return opposed_rows(self, chosen, add_holders(frame, found), abstain_below)
 
     def predict_pairs(
         self, texts: Any, topics: Sequence[Topic | str], *, abstain_below: float = 0.0
@@ -159,7 +175,12 @@ class StanceModel:
         return self._frame(*columns, proba, abstain_below)
 
     def analyze(
-        self, document: str, topics: TopicChoice = None, *, abstain_below: float = 0.0
+        self,
+        document: str,
+        topics: TopicChoice = None,
+        *,
+        abstain_below: float = 0.0,
+        holders: bool = True,
     ) -> Analysis:
         """Return the stance of every sentence of a document toward each topic.
 
@@ -171,6 +192,9 @@ class StanceModel:
             The topics.
         abstain_below : float, default=0.0
             As in `predict`: no stance where the confidence is less.
+        holders : bool, default=True
+            Whether to find out whose stance each sentence reports, which leaves the stances as
+            they are.
 
         Returns
         -------
@@ -191,7 +215,7 @@ class StanceModel:
         """
         from stance.model.analysis import analyze  # noqa: PLC0415
 
-        return analyze(self, document, topics, abstain_below=abstain_below)
+        return analyze(self, document, topics, abstain_below=abstain_below, holders=holders)
 
     def analyze_many(
         self,

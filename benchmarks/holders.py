@@ -1,0 +1,283 @@
+"""Who holds the stance: how often the holder found is the one that the label names.
+
+Own corpus, by cross-validation on the training documents, and then the test split::
+
+    python benchmarks/holders.py
+
+Public sets of entity-to-entity stance (SEESAW, DSE), official test split, out of a folder of
+``NAME/{train,test}.parquet``::
+
+    python benchmarks/holders.py --data FOLDER
+
+``--train models/holders`` writes the bundled weights anew. What is printed is kept in
+``benchmarks/results/holders.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from stance.bundled import bundled_path
+from stance.examples import grouped_folds
+from stance.holders.candidates import NAME, Candidate, candidates
+from stance.holders.finding import AUTHOR, Holder, find_holders, read_words
+from stance.holders.gold import content, overlap, text_of
+from stance.holders.learning import PENALTY, learn_ranker
+from stance.holders.ranking import Ranker
+from stance.holders.storage import load_ranker, save_ranker
+from stance.holders.words import AUXILIARIES, SAYING, Words
+from stance.judging.intervals import percentile_interval, resampled
+from stance.topics import Topics, read_topics
+
+RESULTS = Path(__file__).parent / "results" / "holders.json"
+N_FOLDS, N_RESAMPLES, FEWEST = 5, 2000, 30
+SIDES = {"favor", "against", "mixed"}
+SUMS = ("rows", "right", "named", "given", "exact", "shared", "by", "by_given", "by_right")
+PUBLIC = {"seesaw": "source", "dse": "source"}
+
+Answers = list[Holder]
+Finder = Callable[[Sequence[str]], Answers]
+
+
+def corpus(split: str) -> pd.DataFrame:
+    """Return the corpus; `gold` is the holder of rows that take a side, else None."""
+    frame = pd.read_json(bundled_path(f"data/{split}.jsonl"), lines=True)
+    sided = frame["stances"].map(lambda stances: bool(SIDES & set(stances.values())))
+    frame["holder"] = frame["holder"].astype(object).where(frame["holder"].notna(), None)
+    frame["gold"] = frame["holder"].where(sided, None)
+    # "our party" in a text that says "we": the author of the text is the party.
+    ours = [
+        isinstance(h, str) and h.split()[0] in ("our", "my") and h.lower() not in text.lower()
+        for h, text in zip(frame["holder"], frame["text"], strict=True)
+    ]
+    frame.loc[ours, ["holder", "gold"]] = AUTHOR
+    frame["topic"] = frame["stances"].map(lambda stances: next(iter(stances), ""))
+    return frame
+
+
+def by_document(frame: pd.DataFrame, finder: Finder) -> pd.Series:
+    """Return the holder of each row, its document being read as a whole."""
+    parts = [
+        pd.Series(finder(rows["text"].tolist()), index=rows.index, dtype=object)
+        for _, rows in frame.groupby("doc", sort=False)
+    ]
+    return pd.concat(parts).reindex(frame.index)
+
+
+def trained(frame: pd.DataFrame) -> Ranker:
+    """Learn from the rows of a frame."""
+    columns = (frame[name].tolist() for name in ("text", "holder", "doc"))
+    return learn_ranker(*columns)
+
+
+def cross_validated(frame: pd.DataFrame) -> pd.Series:
+    """Return the holder of each row from weights that have not seen its document."""
+    rows = frame.assign(stance=frame["gold"].isna().map({True: "open", False: "held"}))
+    parts = []
+    for seen, unseen in grouped_folds(rows, N_FOLDS, random_state=0):
+        ranker = trained(frame.iloc[seen])
+        asked = frame.iloc[unseen].sort_index()
+        parts.append(by_document(asked, lambda texts, r=ranker: find_holders(texts, r)))
+    return pd.concat(parts).reindex(frame.index)
+
+
+def _answer(words: Words, it: Candidate | None) -> Holder:
+    text = AUTHOR if it is None else text_of(words, it)
+    return Holder(text, None, None, text, float("nan"))
+
+
+def first_verb(texts: Sequence[str]) -> Answers:
+    """Answer the subject of the first verb of saying, else the author."""
+    return [_answer(words, _subject(words)) for words in read_words(texts)]
+
+
+def _subject(words: Words) -> Candidate | None:
+    found = [it for it in candidates(words) if not words.quoted[it.first]]
+    for i, stem in enumerate(words.stems):
+        if stem not in SAYING or words.quoted[i] or i == 0:
+            continue
+        at = i
+        while at and words.lower[at - 1] in AUXILIARIES:
+            at -= 1
+        before = [it for it in found if it.last == at - 1]
+        after = [it for it in found if it.first == i + 1]
+        if before or after:
+            return min(before, key=lambda it: it.first) if before else after[-1]
+    return None
+
+
+def nearest_name(frame: pd.DataFrame, topics: Topics) -> pd.Series:
+    """Answer the name nearest to where the topic is named, else the first name, else the author."""
+    answers = []
+    for text, topic in zip(frame["text"], frame["topic"], strict=True):
+        (words,) = read_words([text])
+        names = [it for it in candidates(words) if it.kind == NAME]
+        phrases = topics[topic].phrases if topic in topics else ()
+        places = [text.lower().find(phrase.lower()) for phrase in phrases]
+        at = min((place for place in places if place >= 0), default=0)
+        nearest = min(names, key=lambda it: abs(words.spans[it.first][0] - at), default=None)
+        answers.append(_answer(words, nearest))
+    return pd.Series(answers, index=frame.index, dtype=object)
+
+
+def sums(frame: pd.DataFrame, answers: pd.Series) -> pd.DataFrame:
+    """Return what each row adds to the scores."""
+    rows = []
+    for gold, answer in zip(frame["gold"], answers, strict=True):
+        author, said = gold == AUTHOR, answer.text == AUTHOR
+        named, given = not author, answer.text is not None and not said
+        forms = {answer.text, answer.id} - {None} if given and named else set()
+        shared = max((overlap(form, gold) for form in forms), default=0.0)
+        exact = shared == 1
+        right = exact or (author and said)
+        rows.append((1, right, named, given, exact, shared, author, said, author and said))
+    return pd.DataFrame(rows, columns=list(SUMS), index=frame.index, dtype=float)
+
+
+def scores(total: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the scores of sums of shape (..., len(SUMS))."""
+    of = dict(zip(SUMS, np.moveaxis(total, -1, 0), strict=True))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return {
+            "exact_f1": 2 * of["exact"] / (of["named"] + of["given"]),
+            "overlap_f1": 2 * of["shared"] / (of["named"] + of["given"]),
+            "author_f1": 2 * of["by_right"] / (of["by"] + of["by_given"]),
+            "accuracy": of["right"] / of["rows"],
+        }
+
+
+def table(frame: pd.DataFrame, answers: pd.Series) -> dict[str, dict[str, list[float]]]:
+    """Return value, low and high of each score, of all rows and by register."""
+    added = sums(frame, answers)
+    scopes = {"all": frame.index}
+    scopes |= {r: rows.index for r, rows in frame.groupby("register") if len(rows) >= FEWEST}
+    result = {}
+    for scope, index in scopes.items():
+        part = added.loc[index].groupby(frame.loc[index, "doc"]).sum().to_numpy()
+        drawn = np.concatenate(list(resampled(sparse.csr_array(part), N_RESAMPLES)))
+        values, draws = scores(part.sum(axis=0)), scores(drawn)
+        result[scope] = {"n": [len(index)]}
+        for name, value in values.items():
+            low, high = percentile_interval(draws[name])
+            result[scope][name] = [round(float(v), 4) for v in (value, low, high)]
+    return result
+
+
+def own() -> dict[str, object]:
+    """Return the scores on the corpus."""
+    topics = read_topics(bundled_path("data/topics.toml"))
+    results = {}
+    for split in ("train", "test"):
+        frame = corpus(split)
+        ranker = load_ranker()
+        systems = {
+            "stance": cross_validated(frame)
+            if split == "train"
+            else by_document(frame, lambda texts, r=ranker: find_holders(texts, r)),
+            "stance, each sentence alone": None,
+            "subject of the first verb": by_document(frame, first_verb),
+            "nearest name": nearest_name(frame, topics),
+        }
+        del systems["stance, each sentence alone"]
+        asked = frame["gold"].notna()
+        results[split] = {
+            name: table(frame[asked], answers[asked]) for name, answers in systems.items()
+        }
+        show(
+            f"{split}, {'cross-validated' if split == 'train' else 'bundled weights'}",
+            results[split],
+        )
+    return results
+
+
+def show(title: str, results: dict[str, dict[str, dict[str, list[float]]]]) -> None:
+    """Print a table of scores."""
+    print(f"\n{title}")
+    rows = [
+        {"system": system, "scope": scope, "rows": values["n"][0]}
+        | {k: "{:.3f} ({:.3f} to {:.3f})".format(*v) for k, v in values.items() if k != "n"}
+        for system, scopes in results.items()
+        for scope, values in scopes.items()
+    ]
+    print(pd.DataFrame(rows).to_string(index=False))
+
+
+def public(folder: Path, name: str) -> dict[str, object]:
+    """Return how often the holder found is the one annotated, on an official test split.
+
+    The bundled weights and, beside them, weights learned from the set's own training split.
+    """
+    test = public_rows(folder / name / "test.parquet")
+    systems = {"bundled weights": load_ranker(), "its training split": None}
+    systems["its training split"] = trained(public_rows(folder / name / "train.parquet"))
+    results = {}
+    for system, ranker in systems.items():
+        answers = [find_holders(texts, ranker)[-1] for texts in test["texts"]]
+        results[system] = public_scores(test, pd.Series(answers, index=test.index, dtype=object))
+    verbs = [first_verb([texts[-1]])[0] for texts in test["texts"]]
+    results["subject of the first verb"] = public_scores(
+        test, pd.Series(verbs, index=test.index, dtype=object)
+    )
+    show(f"{name}, test, holders that the sentence names", results)
+    return results
+
+
+def public_rows(path: Path) -> pd.DataFrame:
+    """Return rows of which the sentence names the holder, those with a side."""
+    frame = pd.read_parquet(path)
+    frame = frame[frame["stance"].isin(["favor", "against"])]
+    in_text = [
+        bool(set(content(str(holder))) & set(content(text)))
+        for holder, text in zip(frame["holder"], frame["text"], strict=True)
+    ]
+    named = frame.get("holder_named", pd.Series(True, index=frame.index)).astype(bool)
+    frame = frame[named & in_text].copy()
+    before = frame.get("context_before", pd.Series([""] * len(frame), index=frame.index))
+    frame["texts"] = [
+        [*map(str, [] if b is None or isinstance(b, str) else b), text]
+        for b, text in zip(before, frame["text"], strict=True)
+    ]
+    frame["gold"] = frame["holder"]
+    frame["register"] = "news"
+    frame["doc"] = frame["article_title"] if "article_title" in frame else frame["text"]
+    return frame
+
+
+def public_scores(frame: pd.DataFrame, answers: pd.Series) -> dict[str, object]:
+    """Return the scores; any shared word counts whole, since names are written in many ways."""
+    return {"all": table(frame, answers)["all"]}
+
+
+def main() -> None:
+    """Print and keep the scores."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--data", type=Path, help="a folder of public sets")
+    parser.add_argument("--train", type=Path, help="write the weights there, and nothing else")
+    given = parser.parse_args()
+    if given.train:
+        frame = corpus("train")
+        facts = {
+            "rows": int(frame["holder"].notna().sum()),
+            "documents": int(frame["doc"].nunique()),
+            "penalty": PENALTY,
+        }
+        save_ranker(trained(frame), given.train, facts)
+        return
+    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    if given.data:
+        results |= {name: public(given.data, name) for name in PUBLIC}
+    else:
+        results["own"] = own()
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
