@@ -89,7 +89,7 @@ def test_two_holders_on_opposite_sides_have_a_row_each(fast):
 
 
 def test_two_holders_on_the_same_side_share_their_row(fast):
-    text = "Kyiv welcomed the truce, while Moscow hailed it as a success."
+    text = "Kyiv backs the truce, while Oslo supports the truce."
     assert len(fast.predict(text, ["ceasefire"], holders=True)) == 1
 
 

@@ -161,7 +161,7 @@ def _of_head(words: Words, it: Candidate) -> list[str]:
     if it.kind != NOUN:
         return []
     head = _head(words, it)
-    names = [f"head {words.stems[head]}", f"determiner {_shown(words, it.first)}"]
+    names = [f"head {_shown(words, head)}", f"determiner {_shown(words, it.first)}"]
     if words.lower[head] in BODIES:
         names.append("a body")
     elif means_person(singular(words.lower[head])):

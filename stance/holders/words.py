@@ -35,9 +35,10 @@ OTHER_PRONOUNS = frozenset(
 )
 LINKS = frozenset("of for in from at on".split())
 PREPOSITIONS = frozenset(
-    "according to by with without about against after before between into over under through during since "
-    "until till upon across along around behind beside beyond despite toward towards within among "
-    "amid per via like unlike than as off out up down near versus regarding concerning".split()
+    "according to by with without about against after before between into over under through "
+    "during since until till upon across along around behind beside beyond despite toward towards "
+    "within among amid per via like unlike than as off out up down near versus regarding "
+    "concerning".split()
 )
 CONJUNCTIONS = frozenset(
     "and or but nor yet so if unless because although though while whereas when where why how "

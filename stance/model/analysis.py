@@ -204,7 +204,12 @@ class Analysis:
 
 
 def analyze(
-    model: StanceModel, document: str, topics: TopicChoice = None, *, abstain_below: float = 0.0, holders: bool = True
+    model: StanceModel,
+    document: str,
+    topics: TopicChoice = None,
+    *,
+    abstain_below: float = 0.0,
+    holders: bool = True,
 ) -> Analysis:
     """Split a document into sentences and ask a model about each.
 

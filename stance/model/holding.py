@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -61,8 +61,10 @@ def add_holders(frame: pd.DataFrame, holders: Sequence[Holder]) -> pd.DataFrame:
     values = [(h.text, h.start, h.end, h.id, h.probability) for h in holders]
     found = pd.DataFrame(values, columns=list(HOLDER_COLUMNS), index=frame.index, dtype=object)
     found[frame["stance"].isin(_NOBODYS)] = None
-    kinds = {"holder_start": "Int64", "holder_end": "Int64", "p_holder": float}
-    return pd.concat([frame, found.astype(kinds)], axis=1)
+    for column in ("holder_start", "holder_end"):
+        found[column] = found[column].astype("Int64")
+    found["p_holder"] = found["p_holder"].astype(float)
+    return pd.concat([frame, found], axis="columns")
 
 
 def each_alone(texts: Sequence[str]) -> list[Holder]:
@@ -108,42 +110,41 @@ def opposed_rows(
     ranker, sure = load_ranker(), max(_SURE, abstain_below)
     about = frame[frame["stance"] != UNRELATED]
     parts = {text: split_holders(text, ranker) for text in about["text"].unique()}
-    asked = [
-        (label, part, _standing_alone(row["text"], part, row["topic"]), topics[row["topic"]])
-        for label, row in about.iterrows()
-        for part in parts[row["text"]]
+    rows = [
+        (place, row)
+        for place, row in zip(about.index, about.to_dict("records"), strict=True)
+        if parts[row["text"]]
     ]
-    if not asked:
+    if not rows:
         return frame
-    said = model.predict_pairs([text for _, _, text, _ in asked], [topic for *_, topic in asked])
+    asked = [(row, part) for _, row in rows for part in parts[row["text"]]]
+    texts = [_standing_alone(row["text"], part, row["topic"]) for row, part in asked]
+    said = model.predict_pairs(texts, [topics[row["topic"]] for row, _ in asked])
     answers = said[["stance", "confidence", *PROBABILITIES]].to_dict("records")
     ids = dict(zip(frame["holder"], frame["holder_id"], strict=True))
-    fresh: dict[Any, dict[str, Any]] = {}
-    labels = []
-    for (one, first, *_), (_, second, *_), a, b in zip(
-        asked[::2], asked[1::2], answers[::2], answers[1::2], strict=True
-    ):
-        if {a["stance"], b["stance"]} == _OPPOSED and min(_confidence(a), _confidence(b)) >= sure:
-            row = frame.loc[one].to_dict()
-            labels += [one, one]
-            fresh[len(fresh)] = {**row, **a, **_of_part(row, first, ids)}
-            fresh[len(fresh)] = {**row, **b, **_of_part(row, second, ids)}
-    if not fresh:
+    fresh = [
+        {**row, **answer, **_of_part(row, part, ids)}
+        for (row, part), answer in zip(asked, answers, strict=True)
+    ]
+    places = []
+    opposed = []
+    for (place, _), one, other in zip(rows, fresh[::2], fresh[1::2], strict=True):
+        surest = min(one["confidence"], other["confidence"])
+        if {one["stance"], other["stance"]} == _OPPOSED and surest >= sure:
+            places += [place, place]
+            opposed += [one, other]
+    if not opposed:
         return frame
-    rows = pd.DataFrame(list(fresh.values()), index=labels).astype(frame.dtypes)
-    kept = frame.drop(index=labels)
-    return pd.concat([kept, rows]).sort_index(kind="stable").reset_index(drop=True)
-
-
-def _confidence(answer: dict[str, Any]) -> float:
-    return float(answer["confidence"])
+    instead = pd.DataFrame(opposed, index=places).astype(frame.dtypes)
+    kept = frame.drop(index=places)
+    return pd.concat([kept, instead]).sort_index(kind="stable").reset_index(drop=True)
 
 
 def _standing_alone(text: str, part: Part, topic: str) -> str:
     return _STANDS_FOR.sub(topic, text[part.start : part.end])
 
 
-def _of_part(row: dict[str, Any], part: Part, ids: dict[Any, Any]) -> dict[str, Any]:
+def _of_part(row: dict[Hashable, Any], part: Part, ids: dict[Any, Any]) -> dict[Hashable, Any]:
     offset = row.get("start", 0)
     holder = row["text"][part.holder_start : part.holder_end]
     return {
