@@ -12,6 +12,7 @@ from stance.holders.words import (
     CONJUNCTIONS,
     DETERMINERS,
     FIRST_PERSON,
+    IRREGULAR,
     LINKS,
     OTHER_PRONOUNS,
     PREPOSITIONS,
@@ -138,7 +139,7 @@ def _ends(words: Words, first: int) -> Iterator[int]:
             or (word in ("and", "&", ",") and _joins(words, first, last))
             or (word in DETERMINERS and words.lower[last - 1] in LINKS)
         )
-        stray = last > first and word in DETERMINERS and not inner
+        stray = last > first and (word in DETERMINERS or _is_verb(words, last)) and not inner
         if stray or not (inner or _is_nounlike(words, last)):
             return
         if inner or (word in DETERMINERS and not _is_alone(words, first, last)):
@@ -182,6 +183,12 @@ def _ends_at(words: Words, first: int, last: int) -> bool:
         or is_capital(words.forms[last])
         or is_capital(words.forms[last + 1])
     )
+
+
+def _is_verb(words: Words, i: int) -> bool:
+    """Return whether a word is plainly a verb of saying: "told", "rejected"."""
+    word = words.lower[i]
+    return word in IRREGULAR or (word.endswith("ed") and words.stems[i] in SAYING)
 
 
 def _is_adverb(form: str) -> bool:

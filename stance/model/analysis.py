@@ -15,7 +15,7 @@ from stance.holders.storage import load_ranker
 from stance.learning.explanation import explain
 from stance.learning.two_stage import ABOUT
 from stance.model.counting import with_net
-from stance.model.holding import add_holders, holder_table, nobody, opposed_rows
+from stance.model.holding import add_holders, holder_table, nobody, opposed_rows, put_in
 from stance.model.stance_model import StanceModel, TopicChoice
 from stance.sentences import Sentence, split_sentences
 from stance.stances import PROBABILITIES, SIDES
@@ -54,7 +54,7 @@ class Analysis:
     topics: Topics
     _frame: pd.DataFrame
     _model: StanceModel
-    _by_holder: pd.DataFrame
+    _opposed: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per sentence and topic.
@@ -72,7 +72,7 @@ class Analysis:
             side is taken. Where two holders take opposite sides in one sentence, there is a row
             for each.
         """
-        return self._by_holder.copy()
+        return put_in(self._frame, self._opposed)
 
     def holders(self) -> pd.DataFrame:
         """Return who takes which side on what.
@@ -93,7 +93,7 @@ class Analysis:
         >>> analysis.holders()[["favor", "against", "where"]].reset_index().to_numpy().tolist()
         [['Kyiv', 'ceasefire', 1, 0, [0]], ['Moscow', 'ceasefire', 0, 1, [1]]]
         """
-        return holder_table(self._by_holder)
+        return holder_table(self.to_frame())
 
     def stances(self) -> pd.DataFrame:
         """Return the table sentence by topic, with the stance in each cell.
@@ -250,8 +250,8 @@ def analyze(
     frame = frame[[*_COLUMNS, *PROBABILITIES, "boilerplate"]]
     found = _holders(sentences) if holders else [nobody()] * len(sentences)
     frame = add_holders(frame, [holder for holder in found for _ in chosen])
-    by_holder = opposed_rows(model, chosen, frame, abstain_below) if holders else frame
-    return Analysis(document, sentences, chosen, frame, model, by_holder)
+    opposed = opposed_rows(model, chosen, frame, abstain_below) if holders else frame.iloc[:0]
+    return Analysis(document, sentences, chosen, frame, model, opposed)
 
 
 def _holders(sentences: Sequence[Sentence]) -> list[Holder]:

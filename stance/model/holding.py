@@ -87,7 +87,7 @@ def each_alone(texts: Sequence[str]) -> list[Holder]:
 def opposed_rows(
     model: StanceModel, topics: Topics, frame: pd.DataFrame, abstain_below: float = 0.0
 ) -> pd.DataFrame:
-    """Give each of two holders who take opposite sides in one sentence a row of its own.
+    """Return a row for each of two holders who take opposite sides in one sentence.
 
     Parameters
     ----------
@@ -103,9 +103,9 @@ def opposed_rows(
     Returns
     -------
     pandas.DataFrame
-        The same rows, save those of such a sentence and topic: two rows stand for each, with
-        the stance of either clause. That takes two clauses with a sure holder each, of whom one
-        is clearly for and the other clearly against.
+        Two rows in place of each row for such a sentence and topic, with its index and the
+        stance of either clause. That takes two clauses with a sure holder each, of whom one is
+        clearly for and the other clearly against.
     """
     ranker, sure = load_ranker(), max(_SURE, abstain_below)
     about = frame[frame["stance"] != UNRELATED]
@@ -116,7 +116,7 @@ def opposed_rows(
         if parts[row["text"]]
     ]
     if not rows:
-        return frame
+        return frame.iloc[:0]
     asked = [(row, part) for _, row in rows for part in parts[row["text"]]]
     texts = [_standing_alone(row["text"], part, row["topic"]) for row, part in asked]
     said = model.predict_pairs(texts, [topics[row["topic"]] for row, _ in asked])
@@ -134,10 +134,28 @@ def opposed_rows(
             places += [place, place]
             opposed += [one, other]
     if not opposed:
-        return frame
-    instead = pd.DataFrame(opposed, index=places).astype(frame.dtypes)
-    kept = frame.drop(index=places)
-    return pd.concat([kept, instead]).sort_index(kind="stable").reset_index(drop=True)
+        return frame.iloc[:0]
+    return pd.DataFrame(opposed, index=places).astype(frame.dtypes)
+
+
+def put_in(frame: pd.DataFrame, opposed: pd.DataFrame) -> pd.DataFrame:
+    """Put the rows of opposed holders in their place.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per sentence and topic.
+    opposed : pandas.DataFrame
+        What `opposed_rows` found in it.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    if opposed.empty:
+        return frame.copy()
+    rows = pd.concat([frame.drop(index=opposed.index), opposed])
+    return rows.sort_index(kind="stable").reset_index(drop=True)
 
 
 def _standing_alone(text: str, part: Part, topic: str) -> str:

@@ -122,10 +122,11 @@ class StanceModel:
         frame = self._frame(texts_column, topics_column, flat, abstain_below)
         if not holders:
             return frame
-        from stance.model.holding import add_holders, each_alone, opposed_rows  # noqa: PLC0415
+        from stance.model import holding  # noqa: PLC0415
 
-        found = [holder for holder in each_alone(given) for _ in chosen]
-        return opposed_rows(self, chosen, add_holders(frame, found), abstain_below)
+        found = [holder for holder in holding.each_alone(given) for _ in chosen]
+        frame = holding.add_holders(frame, found)
+        return holding.put_in(frame, holding.opposed_rows(self, chosen, frame, abstain_below))
 
     def predict_pairs(
         self, texts: Any, topics: Sequence[Topic | str], *, abstain_below: float = 0.0
