@@ -10,12 +10,10 @@ import numpy as np
 import pandas as pd
 
 from stance.errors import DataError
-from stance.holders.finding import Holder, find_holders
-from stance.holders.storage import load_ranker
 from stance.learning.explanation import explain
 from stance.learning.two_stage import ABOUT
 from stance.model.counting import with_net
-from stance.model.holding import add_holders, holder_table, nobody, opposed_rows, put_in
+from stance.model.holding import holder_table, sentence_holders, with_holders
 from stance.model.stance_model import StanceModel, TopicChoice
 from stance.sentences import Sentence, split_sentences
 from stance.stances import PROBABILITIES, SIDES
@@ -54,7 +52,8 @@ class Analysis:
     topics: Topics
     _frame: pd.DataFrame
     _model: StanceModel
-    _opposed: pd.DataFrame
+    _abstain_below: float = 0.0
+    _with_holders: bool = True
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per sentence and topic.
@@ -72,7 +71,13 @@ class Analysis:
             side is taken. Where two holders take opposite sides in one sentence, there is a row
             for each.
         """
-        return put_in(self._frame, self._opposed)
+        return with_holders(
+            self._model,
+            self.topics,
+            self._frame,
+            sentence_holders(self.sentences) if self._with_holders else None,
+            self._abstain_below,
+        )
 
     def holders(self) -> pd.DataFrame:
         """Return who takes which side on what.
@@ -248,15 +253,4 @@ def analyze(
         frame[column] = np.repeat(values, len(chosen))
     frame["sentence"] = np.repeat(np.arange(len(sentences)), len(chosen))
     frame = frame[[*_COLUMNS, *PROBABILITIES, "boilerplate"]]
-    found = _holders(sentences) if holders else [nobody()] * len(sentences)
-    frame = add_holders(frame, [holder for holder in found for _ in chosen])
-    opposed = opposed_rows(model, chosen, frame, abstain_below) if holders else frame.iloc[:0]
-    return Analysis(document, sentences, chosen, frame, model, opposed)
-
-
-def _holders(sentences: Sequence[Sentence]) -> list[Holder]:
-    """Return the holder of each sentence; furniture of the page neither has one nor names one."""
-    read = [sentence for sentence in sentences if not sentence.boilerplate]
-    texts, starts = [s.text for s in read], [s.start for s in read]
-    found = iter(find_holders(texts, load_ranker(), starts))
-    return [nobody() if sentence.boilerplate else next(found) for sentence in sentences]
+    return Analysis(document, sentences, chosen, frame, model, abstain_below, holders)

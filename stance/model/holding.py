@@ -16,6 +16,7 @@ from stance.stances import PROBABILITIES, UNRELATED
 
 if TYPE_CHECKING:
     from stance.model.stance_model import StanceModel
+    from stance.sentences import Sentence
     from stance.topics import Topics
 
 HOLDER_COLUMNS = ("holder", "holder_start", "holder_end", "holder_id", "p_holder")
@@ -32,42 +33,10 @@ _SURE = 0.5
 _STANDS_FOR = re.compile(r"(?<!^)\b(?:it|them|the (?:idea|plan|proposal|move|step))\b(?! \w+ed\b)")
 
 
-def nobody() -> Holder:
-    """Return the holder of what has none: furniture of a page.
-
-    Returns
-    -------
-    Holder
-    """
-    return Holder(None, None, None, None, float("nan"))
+_NOBODY = Holder(None, None, None, None, float("nan"))
 
 
-def add_holders(frame: pd.DataFrame, holders: Sequence[Holder]) -> pd.DataFrame:
-    """Add the holder of each row.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Predictions.
-    holders : sequence of Holder, of length ``len(frame)``
-        The holder of each row's sentence.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With `HOLDER_COLUMNS`, which are missing where there is no stance to hold: *neutral* and
-        *unrelated*.
-    """
-    values = [(h.text, h.start, h.end, h.id, h.probability) for h in holders]
-    found = pd.DataFrame(values, columns=list(HOLDER_COLUMNS), index=frame.index, dtype=object)
-    found[frame["stance"].isin(_NOBODYS)] = None
-    for column in ("holder_start", "holder_end"):
-        found[column] = found[column].astype("Int64")
-    found["p_holder"] = found["p_holder"].astype(float)
-    return pd.concat([frame, found], axis="columns")
-
-
-def each_alone(texts: Sequence[str]) -> list[Holder]:
+def text_holders(texts: Sequence[str]) -> list[Holder]:
     """Return the holder of each of many texts that have nothing to do with each other.
 
     Parameters
@@ -84,30 +53,83 @@ def each_alone(texts: Sequence[str]) -> list[Holder]:
     return [find_holders([text], ranker)[0] for text in texts]
 
 
-def opposed_rows(
-    model: StanceModel, topics: Topics, frame: pd.DataFrame, abstain_below: float = 0.0
+def sentence_holders(sentences: Sequence[Sentence]) -> list[Holder]:
+    """Return the holder of each sentence of a document.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All of them, in order.
+
+    Returns
+    -------
+    list of Holder
+        Places point into the document. Furniture of the page has no holder and names none.
+    """
+    read = [sentence for sentence in sentences if not sentence.boilerplate]
+    texts, starts = [s.text for s in read], [s.start for s in read]
+    found = iter(find_holders(texts, load_ranker(), starts))
+    return [_NOBODY if sentence.boilerplate else next(found) for sentence in sentences]
+
+
+def with_holders(
+    model: StanceModel,
+    topics: Topics,
+    frame: pd.DataFrame,
+    holders: Sequence[Holder] | None,
+    abstain_below: float = 0.0,
 ) -> pd.DataFrame:
-    """Return a row for each of two holders who take opposite sides in one sentence.
+    """Add holders to predictions; of two on opposite sides, each has a row.
 
     Parameters
     ----------
     model : StanceModel
-        Asked about the two clauses.
+        What predicted.
     topics : Topics
-        The topics of the frame.
+        The topics, in the order of the frame.
     frame : pandas.DataFrame
-        Predictions with holders, and ``start`` where the texts lie in a document.
+        Predictions, one row per text and topic; ``start`` where the texts lie in a document.
+    holders : sequence of Holder or None
+        The holder of each text; None leaves the columns empty.
     abstain_below : float, default=0.0
-        How sure either stance must be at least; never less than a half.
+        How sure a stance must be.
 
     Returns
     -------
     pandas.DataFrame
-        Two rows in place of each row for such a sentence and topic, with its index and the
-        stance of either clause. That takes two clauses with a sure holder each, of whom one is
-        clearly for and the other clearly against.
+        With `HOLDER_COLUMNS`, which are missing where there is no side to hold.
     """
-    ranker, sure = load_ranker(), max(_SURE, abstain_below)
+    n_texts = len(frame) // max(len(topics), 1)
+    each = [_NOBODY] * n_texts if holders is None else holders
+    held = _add_columns(frame, [holder for holder in each for _ in topics])
+    if holders is None:
+        return held
+    opposed = _opposed_rows(model, topics, held, max(_SURE, abstain_below))
+    if opposed.empty:
+        return held
+    rows = pd.concat([held.drop(index=opposed.index), opposed])
+    return rows.sort_index(kind="stable").reset_index(drop=True)
+
+
+def _add_columns(frame: pd.DataFrame, holders: Sequence[Holder]) -> pd.DataFrame:
+    values = [(h.text, h.start, h.end, h.id, h.probability) for h in holders]
+    found = pd.DataFrame(values, columns=list(HOLDER_COLUMNS), index=frame.index, dtype=object)
+    found[frame["stance"].isin(_NOBODYS)] = None
+    for column in ("holder_start", "holder_end"):
+        found[column] = found[column].astype("Int64")
+    found["p_holder"] = found["p_holder"].astype(float)
+    return pd.concat([frame, found], axis="columns")
+
+
+def _opposed_rows(
+    model: StanceModel, topics: Topics, frame: pd.DataFrame, sure: float
+) -> pd.DataFrame:
+    """Return two rows in place of each sentence and topic with two holders on opposite sides.
+
+    They bear its index. That takes two clauses with a sure holder each, of whom one is clearly
+    for and the other clearly against.
+    """
+    ranker = load_ranker()
     about = frame[frame["stance"] != UNRELATED]
     parts = {text: split_holders(text, ranker) for text in about["text"].unique()}
     rows = [
@@ -136,26 +158,6 @@ def opposed_rows(
     if not opposed:
         return frame.iloc[:0]
     return pd.DataFrame(opposed, index=places).astype(frame.dtypes)
-
-
-def put_in(frame: pd.DataFrame, opposed: pd.DataFrame) -> pd.DataFrame:
-    """Put the rows of opposed holders in their place.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        One row per sentence and topic.
-    opposed : pandas.DataFrame
-        What `opposed_rows` found in it.
-
-    Returns
-    -------
-    pandas.DataFrame
-    """
-    if opposed.empty:
-        return frame.copy()
-    rows = pd.concat([frame.drop(index=opposed.index), opposed])
-    return rows.sort_index(kind="stable").reset_index(drop=True)
 
 
 def _standing_alone(text: str, part: Part, topic: str) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stance.errors import DataError
-from stance.features.vocabulary import FloatArray
 from stance.frames import to_texts
 from stance.learning.two_stage import TwoStageScorer
-from stance.stances import PROBABILITIES, STANCES
+from stance.model.answering import answers, check_abstention
+from stance.stances import STANCES
 from stance.topics import Topic, Topics
 
 if TYPE_CHECKING:
@@ -93,9 +93,7 @@ class StanceModel:
             confidence, p_favor, p_against, p_neutral, p_unrelated``. The confidence is the
             probability of the stance given. Where the model abstains, the stance is missing
             (``isna``), and the confidence is that of the stance withheld. With `holders` also
-            ``holder, holder_start, holder_end, holder_id, p_holder``, as in
-            `stance.Analysis.to_frame`, with places in the text itself; where two holders take
-            opposite sides in one text, there is a row for each.
+            the holder's columns and rows of `stance.Analysis.to_frame`, with places in the text.
 
         Raises
         ------
@@ -112,21 +110,19 @@ class StanceModel:
         >>> frame["text"].tolist()
         ['We back a truce.', 'It rained.']
         """
-        _check_abstention(abstain_below)
+        check_abstention(abstain_below)
         chosen = self.topics.select(topics)
         given = to_texts(texts)
         proba = self.scorer.for_topics(chosen).predict_proba(given)
         texts_column = np.repeat(np.array(given, dtype=object), len(chosen))
         topics_column = np.tile(np.array(chosen.names, dtype=object), len(given))
         flat = proba.reshape(-1, len(STANCES))
-        frame = self._frame(texts_column, topics_column, flat, abstain_below)
+        frame = answers(self.scorer, texts_column, topics_column, flat, abstain_below)
         if not holders:
             return frame
-        from stance.model import holding  # noqa: PLC0415
+        from stance.model.holding import text_holders, with_holders  # noqa: PLC0415
 
-        found = [holder for holder in holding.each_alone(given) for _ in chosen]
-        frame = holding.add_holders(frame, found)
-        return holding.put_in(frame, holding.opposed_rows(self, chosen, frame, abstain_below))
+        return with_holders(self, chosen, frame, text_holders(given), abstain_below)
 
     def predict_pairs(
         self, texts: Any, topics: Sequence[Topic | str], *, abstain_below: float = 0.0
@@ -162,7 +158,7 @@ class StanceModel:
         >>> pairs["topic"].tolist()
         ['ceasefire']
         """
-        _check_abstention(abstain_below)
+        check_abstention(abstain_below)
         given = to_texts(texts)
         named = list(topics)
         if len(given) != len(named):
@@ -173,7 +169,7 @@ class StanceModel:
         names = [t if isinstance(t, str) else t.name for t in named]
         proba = self.scorer.for_topics(chosen).pairs_proba(given, [place[n] for n in names])
         columns = np.array(given, object), np.array(names, object)
-        return self._frame(*columns, proba, abstain_below)
+        return answers(self.scorer, *columns, proba, abstain_below)
 
     def analyze(
         self,
@@ -194,8 +190,7 @@ class StanceModel:
         abstain_below : float, default=0.0
             As in `predict`: no stance where the confidence is less.
         holders : bool, default=True
-            Whether to find out whose stance each sentence reports, which leaves the stances as
-            they are.
+            Whether to find out whose stance each sentence reports.
 
         Returns
         -------
@@ -312,25 +307,5 @@ class StanceModel:
 
         save_model(self, Path(path))
 
-    def _frame(
-        self, texts: Any, topics: Any, proba: FloatArray, abstain_below: float
-    ) -> pd.DataFrame:
-        import pandas as pd  # noqa: PLC0415
-
-        best = self.scorer.decide(proba)
-        frame = pd.DataFrame({"text": texts, "topic": topics})
-        frame["stance"] = np.array(STANCES, dtype=object)[best]
-        chosen = np.take_along_axis(proba, best[:, None], axis=1)[:, 0]
-        frame["confidence"] = chosen.astype(float)
-        frame.loc[frame["confidence"] < abstain_below, "stance"] = None
-        frame[list(PROBABILITIES)] = proba.astype(float)
-        return frame
-
     def __repr__(self) -> str:
         return f"StanceModel({len(self.topics)} topics: {', '.join(self.topics.names)})"
-
-
-def _check_abstention(below: float) -> None:
-    if not 0 <= below <= 1:
-        msg = f"abstain_below must be a confidence between 0 and 1, got {below!r}"
-        raise DataError(msg)
