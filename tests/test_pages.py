@@ -78,7 +78,7 @@ def test_stances_have_a_sign_and_a_word_beside_their_colour(analysis):
 
 
 def test_a_stance_in_doubt_says_so_and_one_withheld_is_none(analysis):
-    frame = analysis.to_frame()
+    frame = analysis._frame.copy()
     at = frame.index[frame["stance"] == "against"][0]
     frame.loc[at, ["confidence", "p_against", "p_favor"]] = 0.4, 0.4, 0.3
     unsure = replace(analysis, _frame=frame)

@@ -114,10 +114,9 @@ class StanceModel:
         chosen = self.topics.select(topics)
         given = to_texts(texts)
         proba = self.scorer.for_topics(chosen).predict_proba(given)
-        texts_column = np.repeat(np.array(given, dtype=object), len(chosen))
-        topics_column = np.tile(np.array(chosen.names, dtype=object), len(given))
-        flat = proba.reshape(-1, len(STANCES))
-        frame = answers(self.scorer, texts_column, topics_column, flat, abstain_below)
+        asked = np.repeat(np.array(given, dtype=object), len(chosen))
+        named = np.tile(np.array(chosen.names, dtype=object), len(given))
+        frame = answers(self.scorer, asked, named, proba.reshape(-1, len(STANCES)), abstain_below)
         if not holders:
             return frame
         from stance.model.holding import text_holders, with_holders  # noqa: PLC0415
