@@ -155,7 +155,7 @@ def describe(data: Path) -> dict[str, Any]:
 def check(path: Path) -> None:
     """Raise an error unless the description is valid and reads the data as they are."""
     # Imported here: the description can be made without it.
-    import mlcroissant  # noqa: PLC0415
+    import mlcroissant
 
     dataset = mlcroissant.Dataset(path)
     for records in json.loads(path.read_text(encoding="utf-8"))["recordSet"]:
