@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from stance.benchmarks import SETS as KNOWN
+from stance.benchmarks.loading import cleaned, with_holders
 from stance.bundled import bundled_path
 from stance.encoder.export import export_encoder
 from stance.encoder.network import StanceNetwork, fit_network
@@ -36,15 +38,12 @@ def plain(text: pd.Series) -> pd.Series:
 
 def said(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return rows as the encoder reads them: with the holder beside the topic."""
-    if name == "semeval2016_task6a":
-        rows = rows.assign(text=rows["text"].str.replace("#SemST", "", regex=False).str.strip())
-    if name in ("seesaw", "dse"):
-        named = rows["holder"].notna() & ~rows["holder"].isin(["None", "Not in the list"])
-        topic = rows["topic"].where(~named, rows["topic"] + ": in the eyes of " + rows["holder"])
-        rows = rows.assign(topic=topic)
-    if name == "dse":
-        rows = rows[~rows["odd_entity"]]
-    return rows
+    if name not in KNOWN:
+        return rows
+    rows = cleaned(rows, KNOWN[name])
+    if KNOWN[name].holders:
+        rows, _ = with_holders(rows)
+    return rows[~rows["odd_entity"]] if name == "dse" else rows
 
 
 def main() -> None:
