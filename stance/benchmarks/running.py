@@ -126,7 +126,7 @@ def run_benchmark(
     check_topics(known, seen, tested)
     reads = encoder if isinstance(encoder, Encoder) else load_encoder(encoder)
     topics = topics_of(known, [*seen["topic"], *unseen["topic"]])
-    lesson = Lesson(seen, topics, reads, random_state)
+    lesson = Lesson(seen, topics, reads, random_state, known.beside)
     of_training = frozenset(normalised(seen["text"]))
     of_sources = of_training | _texts_of_sources(reads, folder)
     draws = {"n_resamples": n_resamples, "random_state": random_state}

@@ -88,6 +88,9 @@ class BenchmarkSet:
         split, and a part without them is scored. Otherwise training goes without them.
     holders : bool, default=False
         Whether the stance is that of a holder whom each row names.
+    beside : str or None, default=None
+        What the presets learn beside the training rows, as `stance.train` takes it: the bundled
+        models learn other topics beside the corpus.
     hub : HubSource or None, default=None
         Where it is loaded from if no folder is given.
     """
@@ -102,6 +105,7 @@ class BenchmarkSet:
     remove: tuple[str, ...] = ()
     repeats: bool = False
     holders: bool = False
+    beside: str | None = None
     hub: HubSource | None = None
 
 
@@ -118,6 +122,7 @@ SETS = {
             together="doc",
             source="the bundled corpus (data/README.md)",
             published="in this package",
+            beside="bundled",
         ),
         BenchmarkSet(
             "semeval2016_task6a",

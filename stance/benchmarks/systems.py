@@ -35,12 +35,15 @@ class Lesson:
         What reads, where the system has an encoder.
     random_state : int
         The seed.
+    beside : str or None, default=None
+        What the presets learn beside the rows, as `stance.train` takes it.
     """
 
     rows: pd.DataFrame
     topics: Mapping[str, Topic]
     encoder: Encoder
     random_state: int
+    beside: str | None = None
 
 
 class EncoderAlone:
@@ -92,6 +95,7 @@ def _preset(preset: Preset, lesson: Lesson) -> Predictor:
         Topics(lesson.topics[name] for name in sorted(lesson.rows["topic"].unique())),
         preset=preset,
         encoder=None if preset == "fast" else lesson.encoder,
+        beside=lesson.beside,
         folds=0,
         random_state=lesson.random_state,
         progress=False,
