@@ -4,7 +4,9 @@ Each difference is that of a system minus the reference, on the same pairs, with
 the paired bootstrap and the test by exchanges of `stance.judging.comparing`. The p-values are
 corrected by Holm within families, by the question asked:
 
-- all scores on all topics together, over all systems compared;
+- the main score on all topics together, over all systems compared: it is named beforehand, and
+  answers the question that was asked;
+- the other scores on all topics together, over all systems;
 - for each score, its topics, over all systems;
 - for each score, the groups of all columns, over all systems.
 """
@@ -136,7 +138,9 @@ def difference_table(
         for by in of_system[reference]
     ]
     table = pd.concat(tables, ignore_index=True)
-    table["p_corrected"], table["n_tests"] = corrected(table, "p_value", ["score"])
+    table["p_corrected"], table["n_tests"] = corrected(
+        table, "p_value", _questions(table, scores[0])
+    )
     table["verdict"] = _verdicts(table, 1 - draws["level"])
     columns = ["score", "reference_value", "system_value", "difference", "low", "high"]
     columns += ["standard_error", "p_value", "p_corrected", "n_tests", "verdict"]
@@ -175,19 +179,24 @@ def _compared(
     return table.iloc[np.lexsort((rank, place[table.index]))]
 
 
+def _questions(table: pd.DataFrame, main: str) -> pd.Series:
+    others = table["score"].where(table["score"] == main, "the other scores")
+    return table["score"].where(table["by"] != ALL, others)
+
+
 def corrected(
-    table: pd.DataFrame, p_values: str, within: Sequence[str] = ()
+    table: pd.DataFrame, p_values: str, questions: pd.Series | None = None
 ) -> tuple[pd.Series[float], pd.Series[int]]:
-    """Correct p-values by family.
+    """Correct p-values by family: all topics together, topics, and groups are three.
 
     Parameters
     ----------
     table : DataFrame
-        With ``by`` and the columns named.
+        With ``by`` and the p-values.
     p_values : str
         The column to correct.
-    within : sequence of str, default=()
-        Columns of which each value is a family of its own, but for all topics together.
+    questions : Series or None, default=None
+        What divides these families further, by row.
 
     Returns
     -------
@@ -195,8 +204,7 @@ def corrected(
         By row.
     """
     kind = table["by"].where(table["by"].isin([ALL, TOPIC]), "group")
-    keys = [kind, *(table[column].where(kind != ALL, "") for column in within)]
-    families = table[p_values].groupby(keys, sort=False)
+    families = table[p_values].groupby([kind] if questions is None else [kind, questions])
     return families.transform(_holm), families.transform("count")
 
 

@@ -166,7 +166,8 @@ def _what_it_takes(comparison: Comparison, row: pd.Series) -> str:
     if needed > _FAR * documents:
         return f"{told}; this one is far too small for that."
     if needed <= documents:
-        return f"{told}; this one would pass alone, but not among {row['n_tests']} tests."
+        among = f"; this one would pass alone, but not among {row['n_tests']} tests."
+        return told + (among if row["n_tests"] > 1 else ".")
     digits = 1 - int(math.log10(needed))
     return (
         f"{told}; if it is truly as small as it looks here, that would take roughly "
