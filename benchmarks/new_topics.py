@@ -42,7 +42,6 @@ from stance.examples import grouped_folds, read_examples
 from stance.judging import judge_pairs, score_table, tally
 from stance.judging.metrics import ALL_STANCES
 from stance.judging.style import LIGHT
-from stance.learning.blend import NewTopics
 from stance.learning.presets import preset_classifier
 from stance.model.stance_model import StanceModel
 from stance.topics import Topics, read_topics
@@ -81,11 +80,11 @@ def answers(
     if left_out is not None:
         known, asked = known[known["topic"] != left_out], asked[asked["topic"] == left_out]
     # Tweets are all about their target: nothing is left to n-grams alone.
-    preset = "balanced" if name == CORPUS else "accurate"
-    classifier = preset_classifier(preset, encoder).set_params(topics=topics, random_state=0)
-    both = classifier.fit(known, known["stance"]).scorer_
-    alone = both.for_new and NewTopics(both.for_new.temperature, None)
-    systems = {preset: both, "fast": replace(both, reading=None, min_about=0.01, for_new=alone)}
+    presets = {"balanced" if name == CORPUS else "accurate": encoder, "fast": None}
+    systems = {}
+    for preset, reads in presets.items():
+        classifier = preset_classifier(preset, reads).set_params(topics=topics, random_state=0)
+        systems[preset] = classifier.fit(known, known["stance"]).scorer_
     if left_out is not None:
         systems |= {f"{n}, plain": replace(s, for_new=None) for n, s in systems.items()}
     return {n: judge_pairs(StanceModel(scorer), asked) for n, scorer in systems.items()}

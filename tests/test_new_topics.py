@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.special import expit, logit
+from scipy.special import expit, logit, softmax
 
 import stance
 from stance.errors import ModelError
@@ -46,7 +46,8 @@ def fitted(corpus, topics):
 
 @pytest.fixture(scope="module")
 def model(fitted):
-    return StanceModel(fitted.scorer_)
+    scorer = fitted.scorer_
+    return StanceModel(replace(scorer, for_new=replace(scorer.for_new, relevance=1.7, side=3.0)))
 
 
 def about(model, topics):
@@ -57,12 +58,37 @@ def plainly(model):
     return StanceModel(replace(model.scorer, for_new=None))
 
 
-def test_the_log_odds_of_a_new_topic_are_divided_by_what_left_out_topics_ask_for(fitted, model):
-    temperature = fitted.temperatures_["new topics"]
-    assert temperature == model.scorer.for_new.temperature != 1
+def test_the_log_odds_of_a_new_topic_are_divided_by_its_temperature(model):
     new = [Topic("carbon levy", "a duty on carbon")]
-    odds = logit(about(plainly(model), new)) / temperature
+    odds = logit(about(plainly(model), new)) / 1.7
     np.testing.assert_allclose(about(model, new), expit(odds), rtol=1e-4)
+
+
+def test_how_sure_the_side_of_a_new_topic_is_moves_no_answer(model):
+    surer = StanceModel(replace(model.scorer, for_new=replace(model.scorer.for_new, side=1.0)))
+    new = [Topic("money", "", ["truce", "levy"])]
+    careful, sure = model.predict(TEXTS, new), surer.predict(TEXTS, new)
+    assert careful["stance"].tolist() == sure["stance"].tolist()
+    sided = sure["stance"] != "unrelated"
+    assert sided.any()
+    assert (careful["confidence"] < sure["confidence"])[sided].all()
+    pd.testing.assert_series_equal(careful["p_unrelated"], sure["p_unrelated"])
+
+
+def test_where_words_mean_another_thing_in_each_topic_new_topics_are_hardly_trusted():
+    """Every topic has its own word for yes, which is the others' word for no."""
+    words = ["aye", "nay", "yea", "nope"]
+    rows = [
+        (f"{words[said]} to the {topic} {n}", topic, "favor" if said == own else "against", n)
+        for own, topic in enumerate(["road", "rail", "port", "dam"])
+        for said in range(4)
+        for n in range(12)
+    ]
+    frame = pd.DataFrame(rows, columns=["text", "topic", "stance", "doc"])
+    frame["doc"] = frame["topic"] + frame["doc"].astype(str)
+    fitted = StanceClassifier(random_state=0).fit(frame, frame["stance"])
+    assert fitted.temperatures_["relevance of new topics"] == 1, "all are about their topic"
+    assert fitted.temperatures_["side of new topics"] > 1.5
 
 
 def test_topics_that_were_trained_on_keep_their_answers_to_the_bit(model):
@@ -72,6 +98,10 @@ def test_topics_that_were_trained_on_keep_their_answers_to_the_bit(model):
         mixed[mixed["topic"] == "sanctions"].reset_index(drop=True),
         plainly(model).predict(TEXTS, "sanctions"),
     )
+
+
+def test_no_new_topic_is_surer_than_those_trained_on(fitted):
+    assert min(fitted.temperatures_[f"{s} of new topics"] for s in ("relevance", "side")) >= 1
 
 
 def test_a_topic_without_examples_is_new_although_it_has_a_name(corpus, topics):
@@ -90,7 +120,7 @@ def test_two_topics_or_no_folds_leave_new_topics_as_they_were(corpus, topics, fo
     classifier = StanceClassifier(known, calibration_folds=folds, random_state=0)
     classifier.fit(frame, frame["stance"])
     assert classifier.scorer_.for_new is None
-    assert classifier.temperatures_["new topics"] == 1.0
+    assert classifier.temperatures_["side of new topics"] == 1.0
 
 
 @pytest.mark.parametrize("topic", ["ceasefire", TARIFFS, Topic("levy on carbon", "", ["levy"])])
@@ -100,6 +130,14 @@ def test_the_evidence_still_sums_to_the_score(model, topic):
     row = model.predict(text, topic).iloc[0]
     odds = why.scores["relevance", "about"]
     assert odds == pytest.approx(logit(1 - row["p_unrelated"]), abs=1e-3)
+    assert_sides(why, row)
+
+
+def assert_sides(why, row):
+    sides = ("favor", "against", "neutral")
+    given = row[[f"p_{side}" for side in sides]].to_numpy(float) / (1 - row["p_unrelated"])
+    scores = [why.scores["side", side] for side in sides]
+    np.testing.assert_allclose(softmax(scores), given, atol=1e-3)
 
 
 def test_with_an_encoder_new_topics_have_a_blend_of_their_own(corpus, topics, tmp_path):
@@ -108,9 +146,13 @@ def test_with_an_encoder_new_topics_have_a_blend_of_their_own(corpus, topics, tm
     blend = model.scorer.for_new.blend
     assert not np.allclose(blend.encoder, model.scorer.reading.relevance.encoder)
     new = Topic("carbon levy", "a duty on carbon")
-    row = model.predict(TEXTS[1], new).iloc[0]
-    odds = model.explain(TEXTS[1], new).scores["relevance", "about"]
-    assert odds == pytest.approx(logit(1 - row["p_unrelated"]), abs=1e-3)
+    hot = replace(model.scorer, for_new=replace(model.scorer.for_new, side=2.0))
+    for tempered in (model, StanceModel(hot)):
+        row = tempered.predict(TEXTS[1], new).iloc[0]
+        why = tempered.explain(TEXTS[1], new)
+        odds = why.scores["relevance", "about"]
+        assert odds == pytest.approx(logit(1 - row["p_unrelated"]), abs=1e-3)
+        assert_sides(why, row)
     model.save(tmp_path / "m")
     again = stance.load(tmp_path / "m")
     pd.testing.assert_frame_equal(again.predict(TEXTS, new), model.predict(TEXTS, new))
@@ -125,9 +167,9 @@ def test_saved_and_loaded_it_says_the_same_of_new_topics(model, tmp_path):
     pd.testing.assert_frame_equal(again.predict(TEXTS, new), model.predict(TEXTS, new))
     manifest = json.loads((tmp_path / "m" / "manifest.json").read_text())
     for told in (
-        {"untrained": ["visas"], "temperature": None},
-        {"untrained": [], "temperature": 0},
-        {"untrained": [], "temperature": "hot"},
+        {"untrained": ["visas"], "temperatures": None},
+        {"untrained": [], "temperatures": {"relevance": 0, "side": 1}},
+        {"untrained": [], "temperatures": {"relevance": 1, "side": "hot"}},
         {"untrained": []},
         None,
     ):

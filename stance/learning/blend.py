@@ -70,19 +70,22 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class NewTopics:
-    """How the first stage is read for a topic that it was never trained on.
+    """How both stages are read for a topic that they were never trained on.
 
-    What n-grams say of such a topic is said with too much certainty, since the weights of the
-    topics that they were learned from are part of it. The second stage needs nothing of the
-    kind: left-out topics of the bundled corpus asked for a temperature of 1.
+    What is said of such a topic is said with too much certainty: the words that it was learned
+    from belong to other topics.
 
     Attributes
     ----------
-    temperature : float
-        What the scores of the n-grams are divided by.
+    relevance : float
+        What the n-grams' scores of the first stage are divided by, at least 1.
+    side : float
+        What the scores of the second stage are divided by, the encoder's share included, at
+        least 1. No answer depends on it, only how sure it is.
     blend : BlendWeights or None
         Takes the place of ``Reading.relevance``; None where there is no encoder.
     """
 
-    temperature: float
+    relevance: float
+    side: float
     blend: BlendWeights | None

@@ -78,9 +78,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     scorer_ : TwoStageScorer
         What was learned; predicts without scikit-learn.
     temperatures_ : dict of str to float
-        The temperature of each stage, and ``new topics``: what the first stage's scores are
-        divided by once more for a topic never trained on; 1 where fewer than three topics have
-        examples of both kinds, or nothing is calibrated.
+        The temperature of each stage, and what its scores are divided by once more for a topic
+        never trained on (``relevance of new topics``, ``side of new topics``): 1 where nothing
+        is calibrated, or fewer than three topics have examples of each kind.
 
     See Also
     --------
@@ -195,8 +195,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             stage: getattr(estimator, "temperature_", 1.0)
             for stage, estimator in (("relevance", about), ("side", side))
         }
-        for_new = self.scorer_.for_new
-        self.temperatures_["new topics"] = 1.0 if for_new is None else for_new.temperature
+        for stage in ("relevance", "side"):
+            of_new = getattr(self.scorer_.for_new, stage, 1.0)
+            self.temperatures_[f"{stage} of new topics"] = of_new
         self.n_features_in_ = 1 if pairs[TOPIC].eq(SOLE_TOPIC).all() else 2
         return self
 

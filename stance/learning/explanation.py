@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -92,9 +92,11 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
             (BIAS, None, None, weights.bias[topic]),
         ]
         blend: BlendWeights | None = getattr(scorer.reading, stage, None)
-        if stage == RELEVANCE:
-            temperature, blend = scorer.first_stage(topic)
-            parts = [(name, a, b, part / np.float32(temperature)) for name, a, b, part in parts]
+        new = scorer.as_new(topic)
+        if new is not None:
+            temperature = np.float32(getattr(new, stage))
+            parts = [(name, start, end, part / temperature) for name, start, end, part in parts]
+            blend = new.blend if stage == RELEVANCE else _hotter(blend, temperature)
         if read is not None and blend is not None:
             parts = _blended(parts, blend, read)
         frames.append(_stage_frame(stage, weights.classes, parts))
@@ -109,6 +111,13 @@ def _read(scorer: TwoStageScorer, sentences: Sentences, text: str, topic: int) -
     if scorer.reading is None or not scorer.asked(scorer.about_scores(sentences))[0, topic]:
         return None
     return scorer.read([text], np.array([0]), np.array([topic]))
+
+
+def _hotter(blend: BlendWeights | None, temperature: np.float32) -> BlendWeights | None:
+    # The parts from n-grams were divided already.
+    if blend is None:
+        return None
+    return replace(blend, encoder=blend.encoder / temperature, bias=blend.bias / temperature)
 
 
 def _blended(parts: list[_Row], blend: BlendWeights, read: FloatArray) -> list[_Row]:

@@ -8,23 +8,20 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import log_softmax
 
 from stance.encoder.encoder import Encoder
 from stance.errors import DataError
 from stance.features.extraction import Extractor
 from stance.features.vocabulary import FloatArray
-from stance.learning.blend import BlendWeights, NewTopics, Reading
-from stance.learning.logistic import CalibratedLogisticRegression, temperature_of
-from stance.learning.new_topics import scores_of_left_out_topics
+from stance.learning.blend import BlendWeights, Reading
+from stance.learning.logistic import CalibratedLogisticRegression
+from stance.learning.new_topics import fit_new_topics
 from stance.learning.pairs import TEXT, TOPIC, Labels, as_positions
+from stance.learning.stacking import fit_blend
 from stance.learning.stage import Index, fit_stage
 from stance.learning.two_stage import ABOUT, TwoStageScorer
 from stance.stances import SIDES, UNRELATED
 from stance.topics import Topics
-
-# Inverse strength of the blend's penalty: its columns are few and its rows many.
-_BLEND_C = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +132,16 @@ def fit_scorer(
     }
     relevance = fit_stage(about, **asked, **same)
     related = pairs.related()
-    sides = fit_stage(
-        side,
-        pair=extractor.contexts(sentences, related.rows, related.topics),
-        rows=related.rows,
-        topics=related.topics,
-        answers=related.labels,
-        sample_weight=related.weight,
-        groups=related.groups,
-        own_weight=own_weights[1],
-        **same,
-    )
+    sided: dict[str, Any] = {
+        "pair": extractor.contexts(sentences, related.rows, related.topics),
+        "rows": related.rows,
+        "topics": related.topics,
+        "answers": related.labels,
+        "sample_weight": related.weight,
+        "groups": related.groups,
+        "own_weight": own_weights[1],
+    }
+    sides = fit_stage(side, **sided, **same)
     reading, read = None, None
     if encoder is not None:
         read = encoder.scores_of(topics, pairs.topics, pairs.texts, pairs.rows)
@@ -164,28 +160,8 @@ def fit_scorer(
         about_threshold,
         reading,
         frozenset(t.name for i, t in enumerate(topics) if i not in pairs.topics),
-        _fit_new_topics(about, relevance.classes, read, asked | same),
+        fit_new_topics(about, side, asked | same, sided | same, read=read, reading=reading),
     )
-
-
-def _fit_new_topics(
-    about: CalibratedLogisticRegression,
-    classes: tuple[str, ...],
-    read: FloatArray | None,
-    given: dict[str, Any],
-) -> NewTopics | None:
-    left_out = scores_of_left_out_topics(about, **given) if len(classes) > 1 else None
-    if left_out is None:
-        return None
-    asked, scores = left_out
-    answers, weight = given["answers"][asked], given["sample_weight"]
-    weight = None if weight is None else weight[asked]
-    temperature = temperature_of(scores, answers, weight)
-    if read is None:
-        return NewTopics(temperature, None)
-    scores = scores / temperature
-    blend = fit_blend(classes, scores, read[asked], answers, sample_weight=weight)
-    return NewTopics(temperature, blend)
 
 
 def _fit_blend(
@@ -211,43 +187,3 @@ def _fit_blend(
         sample_weight=pairs.weight,
         class_weight=estimator.class_weight,
     )
-
-
-def fit_blend(
-    classes: tuple[str, ...],
-    ngrams: npt.NDArray[Any],
-    read: FloatArray,
-    answers: npt.NDArray[np.str_],
-    *,
-    sample_weight: FloatArray | None = None,
-    class_weight: Any = None,
-) -> BlendWeights:
-    """Learn the weights of n-grams and encoder by stacking.
-
-    Logistic regression on the scores that both gave to documents they had not seen (Wolpert,
-    "Stacked Generalization", Neural Networks 5(2), 1992).
-
-    Parameters
-    ----------
-    classes : tuple of str
-        The answers, sorted, as the scores of the n-grams have them.
-    ngrams : ndarray of shape (n_pairs, n_classes)
-        The stage's scores of pairs whose document it had not seen.
-    read : ndarray of shape (n_pairs, 4)
-        The encoder's scores of the same pairs, likewise.
-    answers : ndarray of str, shape (n_pairs,)
-        The right answers.
-    sample_weight : ndarray of shape (n_pairs,) or None, default=None
-        Weights of rows.
-    class_weight : dict, 'balanced' or None, default=None
-        As in scikit-learn.
-
-    Returns
-    -------
-    BlendWeights
-    """
-    stack = CalibratedLogisticRegression(_BLEND_C, class_weight=class_weight, calibration_folds=0)
-    columns = np.hstack([ngrams, log_softmax(read, axis=1)]).astype(np.float64)
-    stack.fit(columns, answers, sample_weight=sample_weight)
-    own, of_encoder = np.split(stack.coef_.T.astype(np.float32), [len(classes)])
-    return BlendWeights(classes, own, of_encoder, stack.intercept_.astype(np.float32))

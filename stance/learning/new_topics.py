@@ -1,7 +1,12 @@
-"""How sure to be of topics that were never trained on, learned by leaving topics out."""
+"""How sure to be of topics that were never trained on, learned by leaving topics out.
+
+Without this the confidence is that of the topics trained on, and too great for others.
+``benchmarks/new_topics.py`` shows both.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,12 +14,68 @@ from sklearn.base import clone
 from sklearn.utils import check_random_state
 
 from stance.features.vocabulary import FloatArray
-from stance.learning.logistic import CalibratedLogisticRegression
+from stance.learning.blend import NewTopics, Reading
+from stance.learning.logistic import CalibratedLogisticRegression, temperature_of
 from stance.learning.pairs import Labels
+from stance.learning.stacking import fit_blend
 from stance.learning.stage import Index, fit_stage
+from stance.stances import UNRELATED
 
 # With fewer topics, one that is left out would be judged by what is known of a single other.
 _FEWEST_TOPICS = 3
+
+
+def fit_new_topics(
+    about: CalibratedLogisticRegression,
+    side: CalibratedLogisticRegression,
+    asked: Mapping[str, Any],
+    sided: Mapping[str, Any],
+    *,
+    read: FloatArray | None,
+    reading: Reading | None,
+) -> NewTopics | None:
+    """Learn how both stages are to be read for topics never trained on.
+
+    Parameters
+    ----------
+    about, side : CalibratedLogisticRegression
+        The fitted estimators of the stages.
+    asked, sided : mapping
+        What `fit_stage` was given for each.
+    read : ndarray of shape (n_pairs, 4) or None
+        The encoder's scores of the pairs of the first stage, if there is one.
+    reading : Reading or None
+        The encoder and its blends for topics trained on.
+
+    Returns
+    -------
+    NewTopics or None
+        None where nothing can be learned about either stage.
+    """
+    first = scores_of_left_out_topics(about, **asked)
+    second = scores_of_left_out_topics(side, **sided)
+    if first is None and second is None:
+        return None
+    relevance, of_side, blend = 1.0, 1.0, None if reading is None else reading.relevance
+    if first is not None:
+        pairs, scores = first
+        answers, weight = _rows_of(asked, pairs)
+        relevance = max(1.0, temperature_of(scores, answers, weight))
+        if read is not None:
+            classes, scores = tuple(map(str, about.classes_)), scores / relevance
+            blend = fit_blend(classes, scores, read[pairs], answers, sample_weight=weight)
+    if second is not None:
+        pairs, scores = second
+        if read is not None and reading is not None and reading.side is not None:
+            related = read[asked["answers"] != UNRELATED]
+            scores = reading.side.scores(scores, related[pairs])
+        of_side = max(1.0, temperature_of(scores, *_rows_of(sided, pairs)))
+    return NewTopics(relevance, of_side, blend)
+
+
+def _rows_of(given: Mapping[str, Any], pairs: Index) -> tuple[Labels, FloatArray | None]:
+    weight = given["sample_weight"]
+    return given["answers"][pairs], None if weight is None else weight[pairs]
 
 
 def scores_of_left_out_topics(
@@ -49,8 +110,10 @@ def scores_of_left_out_topics(
     scores : ndarray of shape (n_asked, n_classes)
         Their scores, divided by the estimator's temperature.
 
-    None where fewer than three topics have both answers, or there is nothing to calibrate on.
+    None where fewer than three topics have two answers, or there is nothing to calibrate on.
     """
+    if len(np.unique(answers)) < 2:
+        return None
     known = [t for t in np.unique(topics) if len(np.unique(answers[topics == t])) > 1]
     folds = estimator.folds(answers, groups)[: len(known)]
     if len(known) < _FEWEST_TOPICS or not folds:
@@ -62,7 +125,7 @@ def scores_of_left_out_topics(
         left_out = drawn[fold :: len(folds)]
         seen = of_seen[~np.isin(topics[of_seen], left_out)]
         asked = of_unseen[np.isin(topics[of_unseen], left_out)]
-        if len(np.unique(answers[seen])) < 2:
+        if len(np.unique(answers[seen])) < len(estimator.classes_):
             return None
         weights = fit_stage(
             plain,
@@ -78,4 +141,5 @@ def scores_of_left_out_topics(
         scores = weights.scores(features, pair[asked], rows[asked], topics[asked])
         parts.append((asked, scores / estimator.temperature_))
     asked, scores = (np.concatenate(of_all) for of_all in zip(*parts, strict=True))
-    return (asked, scores) if len(np.unique(answers[asked])) > 1 else None
+    complete = len(np.unique(answers[asked])) == len(estimator.classes_)
+    return (asked, scores) if complete else None

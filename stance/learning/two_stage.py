@@ -17,7 +17,7 @@ from scipy.special import softmax
 
 from stance.features.extraction import Extractor, Sentences
 from stance.features.vocabulary import FloatArray
-from stance.learning.blend import BlendWeights, NewTopics, Reading
+from stance.learning.blend import NewTopics, Reading
 from stance.learning.deciding import decide
 from stance.learning.stage import Index, StageWeights
 from stance.stances import SIDES, STANCES
@@ -52,7 +52,7 @@ class TwoStageScorer:
     untrained : frozenset of str, default=frozenset()
         Names of the topics that no example was about.
     for_new : NewTopics or None, default=None
-        How the first stage is read for these; None reads it as for all others.
+        How these are read; None reads them as all others.
     """
 
     extractor: Extractor
@@ -73,7 +73,7 @@ class TwoStageScorer:
     def for_topics(self, topics: Topics) -> TwoStageScorer:
         """Return a scorer for other topics; those never trained on get the shared weights.
 
-        Where `for_new` says how, their scores are made less certain as well.
+        Where `for_new` says how, they are also read with less certainty.
 
         Parameters
         ----------
@@ -111,13 +111,10 @@ class TwoStageScorer:
             In the order of ``relevance.classes``.
         """
         scores = self.relevance.all_scores(sentences.features, self.extractor.links(sentences))
-        temperatures = np.ones((len(self.topics), 1), np.float32)
-        for topic in range(len(self.topics)):
-            temperatures[topic], _ = self.first_stage(topic)
-        return scores / temperatures
+        return scores / self._temperatures("relevance")
 
-    def first_stage(self, topic: int) -> tuple[float, BlendWeights | None]:
-        """Return how the first stage is read for a topic.
+    def as_new(self, topic: int) -> NewTopics | None:
+        """Return how a topic is read that was never trained on; None for any other.
 
         Parameters
         ----------
@@ -126,14 +123,13 @@ class TwoStageScorer:
 
         Returns
         -------
-        temperature : float
-            What the weighted features are divided by.
-        blend : BlendWeights or None
-            What blends this with what the encoder says; None without one.
+        NewTopics or None
         """
-        if self.for_new is not None and self.topics[topic].name in self.untrained:
-            return self.for_new.temperature, self.for_new.blend
-        return 1.0, None if self.reading is None else self.reading.relevance
+        return self.for_new if self.topics[topic].name in self.untrained else None
+
+    def _temperatures(self, stage: str) -> FloatArray:
+        new = [self.as_new(topic) for topic in range(len(self.topics))]
+        return np.array([[getattr(of, stage) if of else 1.0] for of in new], np.float32)
 
     def asked(self, about_scores: FloatArray) -> npt.NDArray[np.bool_]:
         """Return of which pairs the second stage is asked, and the encoder if there is one.
@@ -228,13 +224,14 @@ class TwoStageScorer:
                 about[rows, topics] = self._about(both)
                 if self.reading.side is not None:
                     of_side = self.reading.side.scores(of_side, read)
-            sides[rows, topics] = self._sides(of_side)
+            sides[rows, topics] = self._sides(of_side / self._temperatures("side")[topics])
         return np.concatenate([sides * about[..., None], 1 - about[..., None]], axis=2)
 
     def _with_encoder(self, ngrams: FloatArray, read: FloatArray, topics: Index) -> FloatArray:
         both = ngrams.copy()
         for topic in np.unique(topics):
-            _, blend = self.first_stage(int(topic))
+            new = self.as_new(int(topic))
+            blend = new.blend if new else getattr(self.reading, "relevance", None)
             if blend is not None:
                 both[topics == topic] = blend.scores(ngrams[topics == topic], read[topics == topic])
         return both

@@ -9,7 +9,7 @@ from typing import Any
 from stance.arrays import read_arrays
 from stance.learning.blend import BlendWeights, NewTopics
 from stance.learning.two_stage import TwoStageScorer
-from stance.model.format_1 import BLEND_PARTS, WEIGHTS, scorer_of
+from stance.model.format_1 import BLEND_PARTS, STAGES, WEIGHTS, scorer_of
 
 NEW_BLEND = "new_blend"
 """What the arrays of the blend for new topics are called, before the name of the part."""
@@ -26,12 +26,13 @@ def told_of_new_topics(scorer: TwoStageScorer) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``untrained``, the names of such topics among the model's own, and ``temperature``.
+        ``untrained``, the names of such topics among the model's own, and ``temperatures``, by
+        stage.
     """
     for_new = scorer.for_new
     return {
         "untrained": sorted(scorer.untrained),
-        "temperature": None if for_new is None else for_new.temperature,
+        "temperatures": for_new and {stage: getattr(for_new, stage) for stage in STAGES},
     }
 
 
@@ -57,16 +58,19 @@ def read_format_2(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoSt
     arrays = read_arrays(contents[WEIGHTS])
     scorer = scorer_of(manifest, contents, arrays)
     told = manifest["new_topics"]
-    untrained, temperature = frozenset(told["untrained"]), told["temperature"]
+    untrained, temperatures = frozenset(told["untrained"]), told["temperatures"]
     if not untrained <= set(scorer.topics.names):
         msg = "it names topics as untrained that it does not have"
         raise ValueError(msg)
     for_new = None
-    if temperature is not None:
-        if not isinstance(temperature, int | float) or not 0 < temperature < math.inf:
-            msg = f"the temperature for new topics is {temperature!r}"
-            raise ValueError(msg)
-        for_new = NewTopics(float(temperature), _blend(scorer, arrays))
+    if temperatures is not None:
+        for stage in STAGES:
+            value = temperatures[stage]
+            if not isinstance(value, int | float) or not 0 < value < math.inf:
+                msg = f"the temperature of {stage} for new topics is {value!r}"
+                raise ValueError(msg)
+        relevance, side = (float(temperatures[stage]) for stage in STAGES)
+        for_new = NewTopics(relevance, side, _blend(scorer, arrays))
     return replace(scorer, untrained=untrained, for_new=for_new)
 
 
