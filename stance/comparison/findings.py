@@ -227,12 +227,16 @@ def _sorted_out(rows: pd.DataFrame, opening: str, what: str) -> str:
                 for row in chosen.to_dict("records")
             ]
             parts.append(f"it is {verdict} {on} {words.listed(names)}")
-    rest = rows[~rows["verdict"].isin([BETTER, WORSE])]
-    if len(rest) and parts:
+    rest = rows[rows["verdict"] == CANNOT_TELL]
+    if len(rest) and len(rest) < len(rows):
         which = words.listed([_named(name, what) for name in rest[what]], most=3)
         parts.append(f"the data cannot tell {on} {which}")
     elif len(rest):
         parts.append(f"the data cannot tell {on} any of the {len(rest)}")
+    same = rows[rows["verdict"] == SAME]
+    if len(same):
+        names = [_named(name, what) for name in same[what]]
+        parts.append(f"it scores the same {on} {words.listed(names, most=3)}")
     return f"{opening}: {'; '.join(parts)}."
 
 

@@ -119,7 +119,9 @@ def judged_by(system: System, examples: pd.DataFrame) -> pd.DataFrame:
     DataError
         If it cannot answer, or lacks an answer; the message names it.
     """
-    predictor = system.predictor or Answered(aligned(system.name, system.given, examples))
+    predictor = system.predictor
+    if predictor is None:
+        predictor = Answered(aligned(system.name, system.given, examples))
     try:
         return judge_pairs(predictor, examples)
     except StanceError as error:
