@@ -19,7 +19,17 @@ _LONGEST = 200
 
 
 class StanceError(Exception):
-    """What every error of this package is; catch it to catch them all."""
+    """What every error of this package is; catch it to catch them all.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong. Line breaks in it become blanks, and signs that do not print, which a
+        file or a path may hold, are replaced.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(_on_one_line(message))
 
 
 class DataError(StanceError, ValueError):
@@ -95,9 +105,13 @@ def in_one_line(error: object) -> str:
     >>> in_one_line(ValueError("bad header\n\x1b[31mtoo long"))
     'bad header \ufffd[31mtoo long'
     """
-    said = " ".join(str(error).split()) or type(error).__name__
-    plain = "".join(c if c.isprintable() else "\ufffd" for c in said)
+    plain = _on_one_line(str(error)) or type(error).__name__
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+
+
+def _on_one_line(said: str) -> str:
+    line = " ".join(said.split())
+    return line if line.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in line)
 
 
 def none_such(kind: str, name: str, known: Iterable[str]) -> str:

@@ -95,8 +95,10 @@ def find_folder(path: Path, holding: str) -> Path:
     >>> find_folder(Path("nowhere"), "manifest.json").name
     'nowhere'
     """
+    if path.exists():
+        return path
     aside = _aside(path)
-    return aside if not path.exists() and (aside / holding).is_file() else path
+    return aside if (aside / holding).is_file() else path
 
 
 def read_regular(file: Path, most: int = LARGEST_FILE, *, links: bool = False) -> bytes:

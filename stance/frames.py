@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _LONGEST_VALUE = 80
 
+LONGEST_TEXT = 1_000_000
+"""Characters of the longest text that is taken for a sentence."""
+
 
 def to_frame(data: Any) -> pd.DataFrame:
     """Return any table as a pandas frame with a fresh index, leaving the input as it is.
@@ -119,8 +122,8 @@ def to_texts(data: Any, *, allow_empty: bool = False) -> list[str]:
     Raises
     ------
     DataError
-        If an item is missing, is not text, or holds nothing but blanks (unless `allow_empty`);
-        the message names its row, counted from 0.
+        If an item is missing, is not text, holds nothing but blanks (unless `allow_empty`), or
+        is longer than a million characters; the message names its row, counted from 0.
 
     Examples
     --------
@@ -138,7 +141,57 @@ def to_texts(data: Any, *, allow_empty: bool = False) -> list[str]:
         if not allow_empty and (not item or item.isspace()):
             msg = f"row {row}: the text is empty"
             raise DataError(msg)
+        if len(item) > LONGEST_TEXT:
+            msg = f"row {row}: {too_long(item)}"
+            raise DataError(msg)
     return items
+
+
+def text_frame(columns: Mapping[str, Any]) -> pd.DataFrame:
+    r"""Return columns of texts of any origin as a frame.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence
+        The columns. Where a text holds half of a character, as broken text may, they stay plain
+        objects: it has no place in a column of strings.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Examples
+    --------
+    >>> text_frame({"text": ["A truce.", "\ud800"]})["text"].tolist()[0]
+    'A truce.'
+    """
+    import pandas as pd  # noqa: PLC0415
+
+    try:
+        return pd.DataFrame(columns)
+    except UnicodeEncodeError:
+        return pd.DataFrame(columns, dtype=object)
+
+
+def too_long(text: str) -> str:
+    """Return what to say of a text that is longer than any sentence.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> too_long("a" * 2_000_000)
+    'the text has 2,000,000 characters, a sentence at most 1,000,000: split it first'
+    """
+    most = f"a sentence at most {LONGEST_TEXT:,}"
+    return f"the text has {len(text):,} characters, {most}: split it first"
 
 
 def _short(value: Any) -> str:

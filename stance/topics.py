@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
-from stance.errors import TopicError, did_you_mean
+from stance.errors import TopicError, did_you_mean, in_one_line
+from stance.paths import as_path
+
+# Bytes; a topic takes a few hundred.
+_LARGEST_FILE = 4 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,16 @@ class Topic:
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
-            msg = f"a topic needs a name, got {self.name!r}"
+            msg = f"a topic needs a name, got {in_one_line(repr(self.name))}"
             raise TopicError(msg)
         if not isinstance(self.description, str):
-            msg = f"topic {self.name!r}: the description must be text, got {self.description!r}"
+            said = in_one_line(repr(self.description))
+            msg = f"topic {self.name!r}: the description must be text, got {said}"
             raise TopicError(msg)
-        if isinstance(self.aliases, str) or not all(isinstance(a, str) for a in self.aliases):
-            msg = f"topic {self.name!r}: aliases must be a list of texts, got {self.aliases!r}"
+        listing = isinstance(self.aliases, Iterable) and not isinstance(self.aliases, str | Mapping)
+        if not listing or not all(isinstance(alias, str) for alias in self.aliases):
+            said = in_one_line(repr(self.aliases))
+            msg = f"topic {self.name!r}: aliases must be a list of texts, got {said}"
             raise TopicError(msg)
         object.__setattr__(self, "aliases", tuple(self.aliases))
 
@@ -147,7 +154,7 @@ class Topics(Sequence[Topic]):
         Raises
         ------
         TopicError
-            If a name is not defined here; the message names the nearest one.
+            If a name is not defined here; the message names the nearest one. If none is chosen.
 
         Examples
         --------
@@ -156,9 +163,44 @@ class Topics(Sequence[Topic]):
         """
         if chosen is None:
             return self
-        if isinstance(chosen, Topic | str):
-            chosen = [chosen]
-        return Topics(self[item] if isinstance(item, str) else item for item in chosen)
+        named = [chosen] if isinstance(chosen, Topic | str) else listed(chosen)
+        if not named:
+            msg = "no topic is asked about: name one, or give None for all that are known"
+            raise TopicError(msg)
+        return Topics(self[item] if isinstance(item, str) else item for item in named)
+
+
+def listed(topics: object) -> list[Topic | str]:
+    """Return topics as a list, whatever holds them.
+
+    Parameters
+    ----------
+    topics : iterable of Topic or str
+        The topics.
+
+    Returns
+    -------
+    list of Topic or str
+
+    Raises
+    ------
+    TopicError
+        If this is no list of topics, or an item is neither a topic nor a name.
+
+    Examples
+    --------
+    >>> listed(("truce", Topic("talks")))[0]
+    'truce'
+    """
+    if isinstance(topics, str | bytes | Mapping) or not isinstance(topics, Iterable):
+        msg = f"topics were expected in a list, got {type(topics).__name__}"
+        raise TopicError(msg)
+    named = list(topics)
+    for item in named:
+        if not isinstance(item, Topic | str):
+            msg = f"a topic must be a Topic or a name, got {in_one_line(repr(item))}"
+            raise TopicError(msg)
+    return named
 
 
 TopicsChoice = Topics | Iterable[Topic | str] | str | Path | None
@@ -191,14 +233,21 @@ def read_topics(path: str | Path) -> Topics:
     ...     read_topics(file)
     Topics(['carbon tax'])
     """
-    path = Path(path)
+    path = as_path(path, TopicError)
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("topic")
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_FILE + 1)
+        if len(content) > _LARGEST_FILE:
+            msg = f"{path} is larger than any topics file: more than {_LARGEST_FILE:,} bytes"
+            raise TopicError(msg)
+        tables = tomllib.loads(content.decode("utf-8-sig")).get("topic")
     except OSError as error:
         msg = f"cannot read the topics file {path}: {error.strerror or error}"
         raise TopicError(msg) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path} is not a TOML file in UTF-8: {error}"
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, TopicError):
+            raise
+        msg = f"{path} is not a TOML file in UTF-8: {in_one_line(error)}"
         raise TopicError(msg) from error
     if not isinstance(tables, list) or not tables:
         msg = f"{path} defines no topic: write a [[topic]] table with a name for each"
@@ -233,14 +282,14 @@ def find_topics(data: object, topics: TopicsChoice) -> Topics | None:
     if isinstance(topics, str | Path):
         return read_topics(topics)
     if topics is not None:
-        return Topics(topics)
+        return Topics(topics if isinstance(topics, Topics) else listed(topics))
     beside = Path(data) / "topics.toml" if isinstance(data, str | Path) else None
     return read_topics(beside) if beside and beside.is_file() else None
 
 
 def _topic_from_table(table: object) -> Topic:
     if not isinstance(table, dict):
-        msg = f"a [[topic]] table was expected, got {table!r}"
+        msg = f"a [[topic]] table was expected, got {in_one_line(repr(table))}"
         raise TopicError(msg)
     allowed = ("name", "description", "aliases")
     for key in table:

@@ -21,7 +21,11 @@ from stance.model.storage import load_model
 MANIFEST, WEIGHTS = "manifest.json", "weights.npz"
 
 # A hostile folder that is waited for is as good as one that is obeyed.
-pytestmark = pytest.mark.timeout(20)
+# At the bottom of a JSON file nested without end, a callback of the collector may find no stack.
+pytestmark = [
+    pytest.mark.timeout(60),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture

@@ -107,23 +107,53 @@ def test_places_are_characters_even_after_signs_outside_the_basic_plane():
 
 @pytest.mark.parametrize(
     "unit",
-    ["word ", "x", "The man left. ", "ab.Cd", "“a. B ", '"ab. C ', "(A. b ", "…", "a\n", "- a\n"],
+    [
+        "word ",
+        "x",
+        "The man left. ",
+        "ab.Cd",
+        "ab.A)",
+        "“a. B ",
+        '"ab. C ',
+        "(A. b ",
+        "…",
+        "a\n",
+        "- a\n",
+        "‘a’a",
+        "A.B",
+        "x.com/A.",
+        "e.g., ",
+        "שלום. ",
+        "e\u0301",
+        "a\u200b",
+        "👍🏽",
+        '"',
+        "\n",
+    ],
 )
 def test_time_grows_with_the_length(unit):
     def seconds(size):
         text = unit * (size // len(unit))
-        begun = time.perf_counter()
+        begun = time.process_time()
         stance.split_sentences(text)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     # Four times the text; a square would take sixteen times as long.
     assert seconds(200_000) < 10 * max(seconds(50_000), 0.02)
 
 
 def test_one_line_of_five_megabytes_is_split_within_a_bound():
-    begun = time.perf_counter()
-    assert len(lawful("truce talks in Geneva " * 230_000)) == 1
-    assert time.perf_counter() - begun < 30
+    begun = time.process_time()
+    sentences = lawful("truce talks in Geneva " * 230_000)
+    assert time.process_time() - begun < 15
+    # No sentence: it is cut at blanks, and no word is lost.
+    assert max(len(s.text) for s in sentences) <= 20_000
+    assert {word for s in sentences for word in s.text.split()} == {
+        "truce",
+        "talks",
+        "in",
+        "Geneva",
+    }
 
 
 def test_furniture_of_the_page_is_flagged_and_kept():
@@ -195,17 +225,17 @@ def test_seed_article_is_split_at_every_glued_end():
 
 @pytest.mark.parametrize("length", [10, 60, 158])
 def test_a_line_that_is_almost_a_byline_takes_no_time(length):
-    begun = time.perf_counter()
+    begun = time.process_time()
     lawful("By " + "A" * (length - 5) + "=!")
     lawful("By " + "A. " * (length // 3 - 2) + "=!")
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("unit", ["The U.S. rejected it. ", "“a "])
 def test_two_megabytes_of_short_sentences_or_open_quotes_are_split_within_a_bound(unit):
-    begun = time.perf_counter()
+    begun = time.process_time()
     sentences = stance.split_sentences(unit * (2_000_000 // len(unit)))
-    assert time.perf_counter() - begun < 30
+    assert time.process_time() - begun < 30
     assert unit.startswith("“") or {s.text for s in sentences} == {unit.strip()}
 
 

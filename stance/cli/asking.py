@@ -115,12 +115,11 @@ def split(
 
     Example: stance split article.txt --format jsonl
     """
-    import pandas as pd  # noqa: PLC0415
-
     from stance.cli.inputs import document  # noqa: PLC0415
+    from stance.frames import text_frame  # noqa: PLC0415
     from stance.sentences import split_sentences  # noqa: PLC0415
 
-    rows = [(s.start, s.end, s.boilerplate, s.text) for s in split_sentences(document(file))]
-    write_frame(
-        pd.DataFrame(rows, columns=["start", "end", "boilerplate", "text"]), format_, output
-    )
+    sentences = split_sentences(document(file))
+    columns = ("start", "end", "boilerplate", "text")
+    table = {column: [getattr(s, column) for s in sentences] for column in columns}
+    write_frame(text_frame(table), format_, output)

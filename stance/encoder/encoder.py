@@ -22,6 +22,7 @@ from stance.encoder.checking import check_network, check_record, check_tokenizer
 from stance.encoder.pairs import topic_text
 from stance.errors import ModelError, in_one_line
 from stance.folders import LARGEST_JSON, object_in, read_checked, read_regular
+from stance.paths import as_path
 from stance.stances import STANCES
 from stance.topics import Topics
 
@@ -239,7 +240,7 @@ def load_encoder(path: str | Path | None = None) -> Encoder:
     """
     # The installation is trusted, and some installers make links of its files.
     bundled = path is None
-    folder = bundled_path(_BUNDLED) if path is None else Path(path)
+    folder = bundled_path(_BUNDLED) if path is None else as_path(path, ModelError)
     record, content = _read_record(folder, links=bundled)
     hashes = {name: record["sha256"].get(name) for name in (NETWORK, TOKENIZER, UNSEEN)}
     files = {**read_checked(folder, hashes, "encoder", links=bundled), RECORD: content}

@@ -13,6 +13,7 @@ import pandas as pd
 from stance.errors import did_you_mean
 from stance.examples.examples import COLUMNS, EXTRA_COLUMNS
 from stance.examples.files import Problem
+from stance.frames import LONGEST_TEXT, too_long
 from stance.stances import MIXED, STANCES, parse_stance
 from stance.topics import Topics
 
@@ -100,6 +101,8 @@ def _text(value: Any, what: str) -> tuple[Any, str | None]:
         return value, f"the {what} is not text but {_short(value)}"
     if not value.strip():
         return value, f"the {what} is empty"
+    if len(value) > LONGEST_TEXT:
+        return _cut(value), too_long(value)
     value, wrong = _whole(value, what)
     return (value, wrong) if wrong else (str(value), None)
 

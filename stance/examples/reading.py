@@ -15,6 +15,7 @@ from stance.examples.examples import COLUMNS, EXTRA_COLUMNS, PROBLEM_COLUMNS, Ex
 from stance.examples.files import Rows, is_readable, read_rows
 from stance.examples.wide import WIDE, long_form
 from stance.frames import to_frame
+from stance.paths import as_path
 from stance.stances import MIXED, STANCES, parse_stance
 from stance.topics import Topics, TopicsChoice, find_topics
 
@@ -162,7 +163,7 @@ def _no_split(split: str, known: list[str]) -> str:
 
 def _rows(data: Any, split: str | None) -> Rows:
     if isinstance(data, str | Path):
-        path = Path(data)
+        path = as_path(data, DataError)
         if path.exists():
             return read_rows(path, split)
         # A misspelt file in a folder that is there is no reason to ask the network.

@@ -7,6 +7,7 @@ a negation covers it.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 
 from stance.features.sentence import Feature
@@ -53,7 +54,10 @@ def context_features(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> Iterat
             if negated:
                 yield f"near:not {_MENTION}", first, last
             continue
-        distance = min((i - at for at in mentions), key=abs)
+        following = bisect(mentions, i)
+        # The mention before it, and the one after: the nearer, or the first of two as near.
+        around = mentions[max(0, following - 1) : following + 1]
+        distance = min((i - at for at in around), key=abs)
         if abs(distance) > _WINDOW:
             continue
         side = "after" if distance > 0 else "before"

@@ -15,6 +15,7 @@ import scipy.sparse as sp
 from stance.features.context import context_features
 from stance.features.mentions import Mention, MentionFinder
 from stance.features.sentence import (
+    LONGEST_WORD,
     Feature,
     mark_features,
     part_features,
@@ -170,7 +171,9 @@ class Extractor:
 
     def _parts(self, tokens: Tokens) -> list[int]:
         words = itertools.compress(tokens.words, tokens.is_word)
-        return list(itertools.chain.from_iterable(map(self._parts_of, words)))
+        # Cut before it is looked up: a word may be as long as the text, and is remembered.
+        cut = (word[:LONGEST_WORD] for word in words)
+        return list(itertools.chain.from_iterable(map(self._parts_of, cut)))
 
     def links(self, sentences: Sentences) -> FloatArray:
         """Return what ties each sentence to each topic.

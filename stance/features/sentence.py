@@ -16,7 +16,9 @@ Feature = tuple[str, int, int]
 """A feature's name, and the first and last token that it stands on."""
 
 _PART_SIZES = (3, 4, 5)
-_LONGEST_WORD = 40
+LONGEST_WORD = 40
+"""Letters of a word that have parts."""
+
 _QUOTES = frozenset('"“”„«»')
 _SCARE_QUOTE_TOKENS = 4
 _LENGTH_STEP = 6
@@ -112,7 +114,7 @@ def parts_of(word: str) -> list[str]:
     -------
     list of str
     """
-    padded = f"<{word[:_LONGEST_WORD]}>"
+    padded = f"<{word[:LONGEST_WORD]}>"
     return [
         f"part:{padded[at : at + size]}"
         for size in _PART_SIZES

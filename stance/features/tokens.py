@@ -18,6 +18,9 @@ _CLAUSE_ENDS = frozenset('.,;:!?…()[]"“”„«»–—')
 # scope rule of Pang, Lee and Vaithyanathan (EMNLP 2002, section 5) with a bound added.
 _NEGATION_REACH = 6
 
+# Longer than any word: what is as long is taken as it stands, and is not remembered.
+_LONGEST_WORD = 100
+
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -91,7 +94,10 @@ def tokenize(text: str) -> Tokens:
     >>> tokens.negated
     [False, False, True, True, True, False]
     """
-    known = [_known(token) for token in _TOKEN.findall(text)]
+    known = [
+        _known(token) if len(token) <= _LONGEST_WORD else _endless(token)
+        for token in _TOKEN.findall(text)
+    ]
     words = [word for word, _, _, _ in known]
     stems = [stem for _, stem, _, _ in known]
     is_word = [is_word for _, _, is_word, _ in known]
@@ -105,6 +111,11 @@ def _known(token: str) -> tuple[str, str, bool, bool]:
     word = token.lower().replace("’", "'")
     is_word = word[0].isalnum()
     return word, stem(word) if is_word else word, is_word, is_negator(word)
+
+
+def _endless(token: str) -> tuple[str, str, bool, bool]:
+    word = token.lower().replace("’", "'")
+    return word, word, True, False
 
 
 def is_negator(word: str) -> bool:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from stance.errors import StanceError
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS
+from stance.paths import as_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class Report:
         """
         from stance.judging.storage import save_report  # noqa: PLC0415
 
-        return save_report(self, Path(folder))
+        return save_report(self, as_path(folder, StanceError))
 
     def _repr_html_(self) -> str:
         from stance.judging.page import report_fragment  # noqa: PLC0415
@@ -227,4 +229,4 @@ def load_report(folder: str | Path) -> Report:
     """
     from stance.judging.storage import read_report  # noqa: PLC0415
 
-    return read_report(Path(folder))
+    return read_report(as_path(folder, StanceError))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from stance.errors import DataError
+from stance.frames import text_frame
 from stance.learning.explanation import explain
 from stance.learning.two_stage import ABOUT
 from stance.model.counting import with_net
@@ -110,7 +111,8 @@ class Analysis:
         """
         wide = self._frame.pivot(index="sentence", columns="topic", values="stance")
         wide = wide[list(self.topics.names)].rename_axis(columns=None)
-        wide.insert(0, "text", [sentence.text for sentence in self.sentences])
+        texts = text_frame({"text": [sentence.text for sentence in self.sentences]})
+        wide.insert(0, "text", texts["text"])
         return wide
 
     def summary(self) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 
 from stance.errors import DataError
 from stance.features.vocabulary import FloatArray
+from stance.frames import text_frame
 from stance.learning.two_stage import TwoStageScorer
 from stance.stances import PROBABILITIES, STANCES
 
@@ -36,10 +37,8 @@ def answers(
     pandas.DataFrame
         Columns ``text, topic, stance, confidence`` and the probabilities.
     """
-    import pandas as pd  # noqa: PLC0415
-
     best = scorer.decide(proba)
-    frame = pd.DataFrame({"text": texts, "topic": topics})
+    frame = text_frame({"text": texts, "topic": topics})
     frame["stance"] = np.array(STANCES, dtype=object)[best]
     chosen = np.take_along_axis(proba, best[:, None], axis=1)[:, 0]
     frame["confidence"] = chosen.astype(float)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stance.errors import DataError
+from stance.errors import DataError, ModelError
 from stance.frames import to_texts
 from stance.learning.two_stage import TwoStageScorer
 from stance.model.answering import answers, check_abstention
+from stance.paths import as_path
 from stance.stances import STANCES
-from stance.topics import Topic, Topics
+from stance.topics import Topic, Topics, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,8 +146,7 @@ class StanceModel:
         Raises
         ------
         DataError
-            If the two are of different length, a text cannot be used, or `abstain_below` is not
-            between 0 and 1.
+            If the lengths differ, a text cannot be used, or `abstain_below` is not in 0 to 1.
         TopicError
             If a topic is named that the model does not know.
 
@@ -159,11 +159,11 @@ class StanceModel:
         """
         check_abstention(abstain_below)
         given = to_texts(texts)
-        named = list(topics)
+        named = listed(topics)
         if len(given) != len(named):
             msg = f"{len(given)} texts and {len(named)} topics: give one topic for each text"
             raise DataError(msg)
-        chosen = self.topics.select(dict.fromkeys(named))
+        chosen = self.topics.select(list(dict.fromkeys(named)) or None)
         place = {topic.name: i for i, topic in enumerate(chosen)}
         names = [t if isinstance(t, str) else t.name for t in named]
         proba = self.scorer.for_topics(chosen).pairs_proba(given, [place[n] for n in names])
@@ -304,7 +304,7 @@ class StanceModel:
         """
         from stance.model.storage import save_model  # noqa: PLC0415
 
-        save_model(self, Path(path))
+        save_model(self, as_path(path, ModelError))
 
     def __repr__(self) -> str:
         return f"StanceModel({len(self.topics)} topics: {', '.join(self.topics.names)})"

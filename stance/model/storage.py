@@ -36,6 +36,7 @@ from stance.learning.stage import StageWeights
 from stance.model.card import model_card
 from stance.model.format_1 import BLEND_PARTS, STAGE_PARTS, STAGES, WEIGHTS, read_format_1
 from stance.model.format_2 import NEW_BLEND, read_format_2, told_of_new_topics
+from stance.paths import as_path
 
 if TYPE_CHECKING:
     from stance.model.stance_model import StanceModel
@@ -162,10 +163,10 @@ def load(path: str | Path | None = None) -> StanceModel:
     >>> load("fast").scorer.reading is None
     True
     """
-    name = BUNDLED[0] if path is None else path
-    if name in BUNDLED and not Path(name).exists():
-        return load_model(bundled_path(f"models/{name}"), links=True)
-    return load_model(Path(name))
+    place = as_path(BUNDLED[0] if path is None else path, ModelError)
+    if str(place) in BUNDLED and not place.exists():
+        return load_model(bundled_path(f"models/{place}"), links=True)
+    return load_model(place)
 
 
 def load_model(path: Path, *, links: bool = False) -> StanceModel:

@@ -87,6 +87,8 @@ def strongest_words(text: str, evidence: pd.DataFrame, most: int) -> pd.Series:
     {'never': 1.0}
     """
     located = evidence[(evidence["start"] >= 0) & (evidence["start"] < evidence["end"])]
-    words = [text[start:end] for start, end in zip(located["start"], located["end"], strict=True)]
+    # Half of a character, which broken text may hold, cannot be shown or grouped by.
+    whole = text.encode(errors="replace").decode()
+    words = [whole[start:end] for start, end in zip(located["start"], located["end"], strict=True)]
     weights = located["weight"].groupby(words, sort=False).sum().sort_values(ascending=False)
     return weights[weights > 0].head(most)

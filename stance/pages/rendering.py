@@ -95,9 +95,13 @@ def csv_link(frame: pd.DataFrame) -> str:
         A ``data:`` address. A text that a spreadsheet would take for a formula gets an
         apostrophe in front; numbers are rounded to four digits.
     """
+    from pandas import Series  # noqa: PLC0415
+
     safe = frame.copy()
     for column in safe.columns[~safe.dtypes.map(_is_number)]:
-        safe[column] = [f"'{c}" if str(c).startswith(_FORMULAS) else c for c in safe[column]]
+        cells = [f"'{c}" if str(c).startswith(_FORMULAS) else c for c in safe[column]]
+        # Of objects: half of a character has no place in a column of strings.
+        safe[column] = Series(cells, index=safe.index, dtype=object)
     text = str(safe.to_csv(index=False, float_format="%.4g"))
     # With the mark that tells spreadsheets it is UTF-8.
     content = text.encode("utf-8-sig", errors="replace")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stance.decoding import decode_utf8
 from stance.errors import DataError, require
+from stance.paths import as_path
 
 TEXT_ENDINGS = (".txt", ".md", ".text", "")
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
@@ -39,7 +40,7 @@ def read_document(path: str | Path) -> str:
     >>> read_document(bundled_path("data/demo/article.txt")).count("\n") > 3
     True
     """
-    path = Path(path)
+    path = as_path(path, DataError)
     ending = path.suffix.lower()
     if ending not in (*TEXT_ENDINGS, *HTML_ENDINGS):
         endings = ", ".join(e for e in (*TEXT_ENDINGS, *HTML_ENDINGS) if e)
