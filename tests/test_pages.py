@@ -157,3 +157,30 @@ def test_where_the_model_abstains_the_page_and_the_tables_say_no_stance():
     assert "Nothing found on" not in nothing.to_html()
     assert "nan" not in nothing.to_html()
     assert repr(nothing) == "Analysis(2 sentences, 2 topics, 0 stances)"
+
+
+def test_the_page_says_who_stands_where_with_links_to_the_sentences():
+    text = "Kyiv backs a truce. Rome rejects a truce. Kyiv wants a truce soon. <b>Oslo</b> ponders."
+    analysis = stance.load("fast").analyze(text, "ceasefire")
+    page = analysis.to_html()
+    start = page.index('<table class="who">')
+    table = re.sub(r"<[^>]+>", " ", page[start : page.index("</table>", start)])
+    assert table.split() == "holder ceasefire Kyiv ▲ 1 3 Rome ▼ 2".split()
+    assert page.count('<span class="whose">Kyiv</span>') == 2
+    linked = re.findall(r'href="#(a\w+-\d+)" aria-label', page)
+    assert len(linked) == 3
+    assert all(f'id="{name}"' in page for name in linked)
+
+
+def test_two_holders_of_one_sentence_have_a_mark_each_and_no_id_occurs_twice():
+    text = "Kyiv welcomed the truce, while Moscow dismissed it as a trick."
+    page = stance.load("fast").analyze(text, "ceasefire").to_html()
+    assert page.count('<span class="whose">') == 2
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_without_holders_the_page_names_none():
+    page = stance.load("fast").analyze("Kyiv backs a truce.", holders=False).to_html()
+    assert "Who stands where" not in page
+    assert 'class="whose"' not in page

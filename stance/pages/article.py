@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.pages.marks import LOOKS, MISSING, UNSURE_BELOW, Mark, marks_of
+from stance.pages.matrix import holder_matrix
 from stance.pages.rendering import (
     csv_link,
     fragment,
@@ -89,6 +90,7 @@ def _contents(analysis: Analysis) -> dict[str, Any]:
         "asked": asked,
         "lanes": [_lane(analysis, topics[topic["number"]]) for topic in asked],
         "summary": _summary(analysis),
+        "who": holder_matrix(analysis),
         "silent": [n for i, n in enumerate(analysis.topics.names) if not topics[i]],
         "rows": [
             {

@@ -50,6 +50,8 @@ class Mark:
         The sentence, with what spoke for the stance made to stand out.
     reasons : list of str
         The strongest words of each question, with their weights.
+    holder : str or None
+        Whose stance it is, where that is known.
     """
 
     sentence: int
@@ -60,6 +62,7 @@ class Mark:
     chances: list[dict[str, Any]]
     pieces: list[Piece]
     reasons: list[str]
+    holder: str | None = None
 
     @property
     def unsure(self) -> bool:
@@ -101,11 +104,13 @@ def marks_of(analysis: Analysis) -> list[Mark]:
     evidence: Mapping[Any, pd.DataFrame] = dict(
         tuple(analysis.evidence().groupby(["sentence", "topic"]))
     )
+    # Two holders on opposite sides: the evidence is of the sentence, not of either clause.
+    opposed = shown.duplicated(["sentence", "topic"], keep=False)
     marks = []
-    for row in shown.to_dict("records"):
+    for row, of_clause in zip(shown.to_dict("records"), opposed, strict=True):
         look = row["stance"] if row["stance"] in SIDES else MISSING
         found = evidence.get((row["sentence"], row["topic"]))
-        pieces, reasons = ([], []) if found is None else _evidence(row, found)
+        pieces, reasons = ([], []) if found is None or of_clause else _evidence(row, found)
         marks.append(
             Mark(
                 sentence=row["sentence"],
@@ -116,6 +121,7 @@ def marks_of(analysis: Analysis) -> list[Mark]:
                 chances=_chances(row),
                 pieces=pieces,
                 reasons=reasons,
+                holder=next((h for h in (row["holder_id"], row["holder"]) if pd.notna(h)), None),
             )
         )
     return marks
