@@ -36,11 +36,12 @@ def test_any_text_comes_back_as_it_was(model, text):
     analysis = model.analyze(document)
     reader = _Reader()
     reader.feed(analysis.to_html())
-    # The parser reads line ends and NUL as HTML has it; blanks mean nothing here.
+    # The parser reads line ends, and in some versions NUL, as HTML has it; blanks mean nothing here.
     read, written = (
         "".join("".join(t).split()) for t in (reader.texts, [s.text for s in analysis.sentences])
     )
-    assert read == written.translate({0: "\ufffd", **dict.fromkeys(range(0xD800, 0xE000), "?")})
+    half = dict.fromkeys(range(0xD800, 0xE000), "?")
+    assert read.replace("\0", "\ufffd") == written.translate({0: "\ufffd", **half})
 
 
 class _Reader(HTMLParser):
