@@ -36,7 +36,7 @@ def test_any_text_comes_back_as_it_was(model, text):
     analysis = model.analyze(document)
     reader = _Reader()
     reader.feed(analysis.to_html())
-    # The parser reads line ends, and in some versions NUL, as HTML has it; blanks mean nothing here.
+    # The parser reads line ends, and some versions NUL, as HTML has it; blanks mean nothing here.
     read, written = (
         "".join("".join(t).split()) for t in (reader.texts, [s.text for s in analysis.sentences])
     )
