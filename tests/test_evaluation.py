@@ -8,8 +8,10 @@ from stance.errors import DataError
 from stance.examples import read_examples
 from stance.judging import KeywordBaseline, MajorityBaseline, TfidfBaseline, evaluate
 from stance.judging.evaluation import judge
+from stance.judging.figures import figures_of
 from stance.judging.metrics import ALL_TOPICS
-from stance.judging.mistakes import confident_errors, evidence_for
+from stance.judging.mistakes import KINDS, confident_errors, evidence_for
+from stance.judging.reporting import Wanted
 from stance.pages.highlighting import highlighted
 from stance.stances import STANCES
 from stance.topics import Topic, Topics
@@ -112,7 +114,7 @@ def test_one_class_and_one_document(model, stance):
     assert "no interval" in report.summary()
     assert "hold no row that is" in report.summary()
     if stance in ("neutral", "unrelated"):  # what has no side, and what has nothing
-        assert report.to_html().count("<figure") == 4
+        assert report.to_html().count("<figure") == len(figures_of(report))
 
 
 def test_one_row(model):
@@ -125,7 +127,7 @@ def test_without_training_data_the_keyword_rule_stands_alone(model):
     assert set(report.baselines["baseline"]) == {"keyword rule"}
     assert report.facts["leakage"] is None
     assert "need the training data" in report.summary()
-    none = judge(model, examples_frame(), baselines=False, n_resamples=50)
+    none = judge(model, examples_frame(), wanted=Wanted(baselines=False), n_resamples=50)
     assert none.baselines.empty
     assert "baseline" not in none.summary()
 
@@ -156,7 +158,7 @@ def test_leakage_and_training_rows_are_told(model, monkeypatch):
     found = judge(model, near, train, n_resamples=50).facts["leakage"]
     assert found["shared_texts"] == 0
     assert found["near_duplicates"] > 0.8 * near["text"].nunique()
-    monkeypatch.setattr("stance.judging.facts._MOST_PAIRS", 0)
+    monkeypatch.setattr("stance.judging.overlap._MOST_PAIRS", 0)
     unsearched = judge(model, near, train, n_resamples=50)
     assert unsearched.facts["leakage"]["near_duplicates"] is None
     assert "too many for a search" in unsearched.summary()
@@ -177,11 +179,7 @@ def test_errors_are_the_surest_of_each_kind():
     truth = rng.integers(0, 4, 300)
     judged = frame_of(range(300), ["a"] * 300, truth, rng.dirichlet(np.ones(4), 300))
     errors = confident_errors(judged, n_per_kind=5)
-    assert errors["kind"].value_counts().to_dict() == {
-        "wrong side": 5,
-        "missed": 5,
-        "false alarm": 5,
-    }
+    assert errors["kind"].value_counts().to_dict() == dict.fromkeys(KINDS, 5)
     wrong = judged[judged["truth"] != judged["stance"]]
     missed = wrong[wrong["stance"] == "unrelated"]["confidence"].nlargest(5)
     of_kind = errors[errors["kind"] == "missed"]
@@ -192,7 +190,7 @@ def test_evidence_speaks_for_the_decision_that_was_wrong(model):
     rows = model.explain("Word two.", "truce").to_frame().fillna({"start": -1, "end": -1})
     missed = pd.Series({"kind": "missed", "stance": "unrelated"})
     alarm = pd.Series({"kind": "false alarm", "stance": "favor"})
-    wrong = pd.Series({"kind": "wrong side", "stance": "against"})
+    wrong = pd.Series({"kind": "side flipped", "stance": "against"})
     assert evidence_for(alarm, rows)["weight"].tolist() == [1.5, -0.5]
     assert evidence_for(missed, rows)["weight"].tolist() == [0.5, -1.5]
     assert evidence_for(wrong, rows)["weight"].tolist() == [0.7]

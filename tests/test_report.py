@@ -13,7 +13,8 @@ from stance.errors import StanceError
 from stance.judging import load_report
 from stance.judging.drawing import svg_of
 from stance.judging.evaluation import judge
-from stance.judging.figures import FIGURE_NAMES, drawing_of
+from stance.judging.figures import FIGURE_NAMES, drawing_of, figures_of
+from stance.judging.reporting import Wanted
 from stance.topics import Topics
 from tests.judging_data import FakeModel, examples_frame
 
@@ -25,7 +26,10 @@ def report():
     data = pd.concat([examples_frame(), examples_frame(topic="valley")], ignore_index=True)
     data["holder"] = [None, "Kyiv"] * 48
     data["weight"] = 1.5
-    return judge(FakeModel(Topics(["truce", "valley"])), data, data, n_resamples=50)
+    wanted = Wanted(slices=("source",), learning_curve=True)
+    data["source"] = [1, "b"] * 48
+    data["text"] += [f" ({place})" for place in data.index]
+    return judge(FakeModel(Topics(["truce", "valley"])), data, data, wanted=wanted, n_resamples=50)
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +52,9 @@ def test_round_trip(report, saved):
 
 def test_the_folder_holds_what_it_promises(report, saved):
     names = {str(path.relative_to(saved)) for path in saved.rglob("*") if path.is_file()}
-    figures = {f"figures/{name}.png" for name in FIGURE_NAMES}
-    assert names == {"report.html", "report.json", "predictions.parquet", *figures}
+    figures = {f"figures/{name}.{kind}" for name in figures_of(report) for kind in ("png", "svg")}
+    whole = {"report.html", "report.md", "report.json", "predictions.parquet"}
+    assert names == whole | figures
     content = json.loads((saved / "report.json").read_text(encoding="utf-8"))
     assert set(content) == {"format", "format_version", "summary", "facts", "tables"}
     assert content["summary"] == report.summary().splitlines()
@@ -66,7 +71,7 @@ def test_the_page_needs_nothing_from_outside(page):
     assert "url(" not in page
     assert "<script" not in page
     images = re.findall(r"<img [^>]*>", page)
-    assert len(images) == len(FIGURE_NAMES)
+    assert len(images) == len(FIGURE_NAMES)  # with every part of a report
     assert all(re.search(r'alt="[^"]{20,}"', image) for image in images)
 
 
@@ -125,7 +130,8 @@ def test_neither_importing_nor_drawing_touches_pyplot():
 
 
 def test_a_report_is_replaced_and_nothing_else_is(report, saved, tmp_path, monkeypatch):
-    monkeypatch.setattr("stance.judging.drawing.png_of", lambda *_: b"")
+    for name in ("png_of", "svg_of"):
+        monkeypatch.setattr(f"stance.judging.drawing.{name}", lambda *_, **__: b"")
     monkeypatch.setattr("stance.judging.page.report_page", lambda *_: "new")
     folder = shutil.copytree(saved, tmp_path / "report")
     (folder / "stale.txt").write_text("old")

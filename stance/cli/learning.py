@@ -102,6 +102,12 @@ def evaluate(
     column: list[str] | None = _COLUMN,
     label: list[str] | None = _LABEL,
     on_invalid: OnInvalid = _ON_INVALID,
+    slices: list[str] | None = typer.Option(
+        None, "--slice", help="A further column of the data to score by; may be repeated."
+    ),
+    learning_curve: bool = typer.Option(
+        False, "--learning-curve", help="Train on ever more of --train, to see what more would buy."
+    ),
     seed: int = typer.Option(0, help="Draws the resamples."),
 ) -> None:
     """Judge a model on labelled sentences and write a report.
@@ -115,9 +121,12 @@ def evaluate(
         "labels": _labels(label),
         "on_invalid": on_invalid.value,
     }
-    examples = stance.read_examples(data, split=split, **how)
+    examples = stance.read_examples(data, split=split, keep=slices or (), **how)
     known = stance.read_examples(train, split=train_split, **how) if train else None
-    report = stance.evaluate(opened, examples, train=known, random_state=seed)
+    report = stance.evaluate(
+        opened, examples, train=known, slices=slices or (), learning_curve=learning_curve,
+        random_state=seed,
+    )  # fmt: skip
     report.save(output)
     typer.echo(report.summary())
     typer.echo(f"{examples!r}\nreport: {output / 'report.html'}", err=True)

@@ -171,10 +171,12 @@ def _facts(
     scored: pd.DataFrame,
     draws: Mapping[str, Any],
 ) -> dict[str, Any]:
-    about = {"dropped": examples.n_dropped, "fingerprint": examples.fingerprint}
-    facts = facts_of(
-        object(), examples=examples.frame, scored=scored, train=None, draws=draws, about=about
-    )
+    about = {
+        "mixed_left_out": len(examples.frame) - len(scored),
+        "dropped": examples.n_dropped,
+        "fingerprint": examples.fingerprint,
+    }
+    facts = facts_of(object(), scored=scored, train=None, draws=draws, about=about, found={})
     kept = {name: facts[name] for name in ("created", "data", "settings", "versions")}
     kept["systems"] = {
         system.name: {

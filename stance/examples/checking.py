@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,7 +24,10 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def check_rows(
-    long: pd.DataFrame, topics: Topics | None, labels: Mapping[Any, str]
+    long: pd.DataFrame,
+    topics: Topics | None,
+    labels: Mapping[Any, str],
+    keep: Sequence[str] = (),
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the rows that can be used, and what is wrong with the others.
 
@@ -36,6 +39,8 @@ def check_rows(
         The topics that may occur; None allows any.
     labels : mapping
         Labels of the data's own.
+    keep : sequence of str, default=()
+        Further columns that are not checked, but taken along.
 
     Returns
     -------
@@ -63,7 +68,8 @@ def check_rows(
         if not wrong:
             kept.append(record)
     kept, contradictions = _without_contradictions(kept)
-    columns = [c for c in (*COLUMNS, *EXTRA_COLUMNS) if c in long or c == "doc"]
+    asked = dict.fromkeys((*COLUMNS, *EXTRA_COLUMNS, *keep))
+    columns = [c for c in asked if c in long or c == "doc"]
     frame = pd.DataFrame(kept, columns=[*columns, "_file", "_row"])
     found = sorted([*problems.values(), *contradictions], key=lambda p: (p[0], p[1]))
     return _with_documents(frame)[columns], found

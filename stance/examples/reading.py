@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ def read_examples(
     labels: Mapping[Any, str] | None = None,
     on_invalid: Literal["raise", "drop"] = "raise",
     split: str | None = None,
+    keep: Sequence[str] = (),
 ) -> Examples:
     """Read labelled rows and check each of them.
 
@@ -51,6 +52,8 @@ def read_examples(
         Whether a row that cannot be used stops the reading, or is left out, listed and counted.
     split : str or None, default=None
         The only split to read, where the data has splits.
+    keep : sequence of str, default=()
+        Further columns of the data that the examples frame shall have, as they stand there.
 
     Returns
     -------
@@ -82,8 +85,11 @@ def read_examples(
         raise DataError(_first_of(table), table)
     rows.frame = _renamed(rows.frame, columns or {})
     rows = _only(rows, split)
-    long, unlisted = long_form(rows, topics)
-    frame, problems = check_rows(long, topics, labels or {})
+    for column in keep:
+        if column not in rows.frame:
+            raise DataError(_no_column(column, rows.frame))
+    long, unlisted = long_form(rows, topics, keep)
+    frame, problems = check_rows(long, topics, labels or {}, keep)
     table = pd.DataFrame([*rows.problems, *unlisted, *problems], columns=list(PROBLEM_COLUMNS))
     if len(table) and on_invalid == "raise":
         raise DataError(_first_of(table), table)

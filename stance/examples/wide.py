@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,9 @@ WIDE = "stances"
 """The column that makes the wide form: what each sentence says of the topics it is about."""
 
 
-def long_form(rows: Rows, topics: Topics | None) -> tuple[pd.DataFrame, list[Problem]]:
+def long_form(
+    rows: Rows, topics: Topics | None, keep: Sequence[str] = ()
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Return one row per sentence and topic, each with its place.
 
     Parameters
@@ -27,6 +29,8 @@ def long_form(rows: Rows, topics: Topics | None) -> tuple[pd.DataFrame, list[Pro
         list of ``{topic, stance}``. None for a stance says that the topic is not listed.
     topics : Topics or None
         What a topic that is not listed is unrelated toward; None takes every topic seen.
+    keep : sequence of str, default=()
+        Further columns to take along.
 
     Returns
     -------
@@ -42,7 +46,7 @@ def long_form(rows: Rows, topics: Topics | None) -> tuple[pd.DataFrame, list[Pro
     >>> dict(zip(long["topic"], long["stance"], strict=True))
     {'truce': 'con', 'talks': 'unrelated'}
     """
-    wanted = [c for c in (*COLUMNS, *EXTRA_COLUMNS) if c in rows.frame]
+    wanted = [c for c in dict.fromkeys((*COLUMNS, *EXTRA_COLUMNS, *keep)) if c in rows.frame]
     base = rows.frame[wanted].astype(object).assign(_file=rows.file, _row=rows.row)
     if WIDE not in rows.frame:
         return base, []

@@ -12,14 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
 from stance.errors import StanceError, did_you_mean
 from stance.judging.style import DARK, LIGHT, Palette, settings
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 T = TypeVar("T")
 
@@ -92,6 +90,9 @@ def drawn(drawing: Drawing[T], shown: T, *, dark: bool = False, with_title: bool
     -------
     matplotlib.figure.Figure
     """
+    import matplotlib as mpl  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
     palette = DARK if dark else LIGHT
     with mpl.rc_context(settings(palette)):
         figure = Figure(figsize=(_WIDTH, 3.2), layout="constrained")
@@ -103,8 +104,8 @@ def drawn(drawing: Drawing[T], shown: T, *, dark: bool = False, with_title: bool
     return figure
 
 
-def svg_of(drawing: Drawing[T], shown: T, *, dark: bool = False) -> bytes:
-    """Draw one figure without its title, for a page.
+def svg_of(drawing: Drawing[T], shown: T, *, dark: bool = False, with_title: bool = False) -> bytes:
+    """Draw one figure, by default without its title, for a page that has it as text.
 
     Parameters
     ----------
@@ -114,13 +115,15 @@ def svg_of(drawing: Drawing[T], shown: T, *, dark: bool = False) -> bytes:
         What it shows.
     dark : bool, default=False
         For a dark background.
+    with_title : bool, default=False
+        Whether the finding is written above it.
 
     Returns
     -------
     bytes
         SVG on a transparent ground; the letters are outlines, so no font is needed.
     """
-    figure = drawn(drawing, shown, dark=dark, with_title=False)
+    figure = drawn(drawing, shown, dark=dark, with_title=with_title)
     return _saved(figure, format="svg", transparent=True, metadata={"Date": None})
 
 
@@ -143,6 +146,8 @@ def png_of(drawing: Drawing[T], shown: T) -> bytes:
 
 
 def _saved(figure: Figure, **how: Any) -> bytes:
+    import matplotlib as mpl  # noqa: PLC0415
+
     file = io.BytesIO()
     with mpl.rc_context(settings(LIGHT)), warnings.catch_warnings():
         # A topic in a script that the font lacks shows as boxes here, and whole in the tables.

@@ -5,54 +5,64 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from stance.errors import DataError
 from stance.examples import read_examples
-from stance.judging.baselines import KeywordBaseline, MajorityBaseline, TfidfBaseline
-from stance.judging.comparing import compare_tallies
-from stance.judging.curves import coverage_table, reliability_table
-from stance.judging.facts import facts_of
-from stance.judging.intervals import score_table
-from stance.judging.metrics import ALL_STANCES, ALL_TOPICS
-from stance.judging.mistakes import confident_errors, evidence_of
+from stance.examples.examples import COLUMNS, EXTRA_COLUMNS
+from stance.judging.given import read_predictions
 from stance.judging.predictor import Predictor
 from stance.judging.report import Report
-from stance.judging.tallies import CONFUSION, Tally, judge_pairs, tally
-from stance.stances import MIXED, STANCES
-
-_BASELINE_COLUMNS = [
-    *("baseline", "scope", "score", "stance"),
-    *("value", "baseline_value", "difference", "low", "high", "p_value"),
-]
+from stance.judging.reporting import Wanted, report_of
+from stance.judging.tallies import judge_pairs
+from stance.stances import MIXED
+from stance.topics import TopicsChoice, find_topics
 
 
 def evaluate(
-    model: Predictor,
-    data: Any,
+    model: Predictor | None = None,
+    data: Any = None,
     *,
     train: Any = None,
+    predictions: Any = None,
+    topics: TopicsChoice = None,
+    slices: Sequence[str] = (),
     baselines: bool = True,
+    learning_curve: bool = False,
+    review: bool | None = None,
     n_resamples: int = 2000,
     random_state: int = 0,
 ) -> Report:
-    """Judge a model on labelled data.
+    """Judge a model on labelled data, or answers that are already given.
 
     Parameters
     ----------
-    model : StanceModel
+    model : StanceModel, optional
         The model, or anything with ``predict_pairs(texts, topics)``; with ``explain`` its errors
         come with their evidence.
-    data : path, DataFrame, Dataset or Examples
+    data : path, DataFrame, Dataset or Examples, optional
         Labelled sentences that the model has not been trained on; whatever
         `stance.examples.read_examples` reads. Every row is scored once, weights or not.
     train : path, DataFrame, Dataset or Examples, optional
         What the model was trained on: the baselines that learn are fitted on it, and it is
-        searched for leakage into ``data``.
+        held against ``data`` for leakage and drift.
+    predictions : path or DataFrame, optional
+        In place of model and data: the answers of any system, as
+        `stance.judging.given.read_predictions` takes them.
+    topics : Topics, iterable of Topic or str, path of a topics file, or None, default=None
+        Whose aliases the keyword rule and the slices know; None takes the model's.
+    slices : sequence of str, default=()
+        Columns of the data to score by, beside register, length, quotation, negation, naming of
+        the topic, and holder.
     baselines : bool, default=True
         Whether to hold baselines against the model. Without ``train`` that is the keyword rule
         alone.
+    learning_curve : bool, default=False
+        Whether to train the preset ``fast`` on an eighth to all of ``train``, to see what more
+        labels would buy.
+    review : bool or None, default=None
+        Whether to rank labels that may be wrong, which needs cleanlab (the extra ``review``);
+        None does so where it is installed.
     n_resamples : int, default=2000
         Draws of documents for the intervals and exchanges for the tests.
     random_state : int, default=0
@@ -65,7 +75,10 @@ def evaluate(
     Raises
     ------
     DataError
-        If the data holds no row that can be scored, or cannot be read.
+        If the data holds no row that can be scored or cannot be read, lacks a column of
+        ``slices``, or a learning curve is asked for without training data.
+    MissingExtraError
+        If ``review`` is True and cleanlab is not installed.
 
     See Also
     --------
@@ -75,6 +88,7 @@ def evaluate(
 
     Examples
     --------
+    >>> from stance.judging.baselines import KeywordBaseline
     >>> texts = ["They reject a truce.", "We want a truce.", "It rains."]
     >>> stances = ["against", "favor", "unrelated"]
     >>> data = pd.DataFrame({"text": texts, "topic": "truce", "stance": stances})
@@ -82,16 +96,31 @@ def evaluate(
     >>> float(report.score("macro_f1")["value"])
     1.0
     """
-    examples = read_examples(data)
-    return judge(
-        model,
-        examples.frame,
-        None if train is None else read_examples(train).frame,
-        baselines=baselines,
-        n_resamples=n_resamples,
-        random_state=random_state,
-        about={"dropped": examples.n_dropped, "fingerprint": examples.fingerprint},
-    )
+    wanted = Wanted(tuple(slices), baselines, learning_curve, review)
+    known = None if train is None else read_examples(train).frame
+    draws = {"n_resamples": n_resamples, "random_state": random_state}
+    named = find_topics(None, topics)
+    if predictions is not None:
+        if model is not None or data is not None:
+            msg = "give a model with data, or predictions alone, not both"
+            raise DataError(msg)
+        judged, about = read_predictions(predictions)
+        return report_of(
+            judged,
+            None,
+            train=_scorable(known),
+            topics=named or (),
+            wanted=wanted,
+            draws=draws,
+            about=about,
+        )
+    if model is None or data is None:
+        msg = "nothing to judge: give a model and data, or predictions"
+        raise DataError(msg)
+    further = [name for name in slices if name not in (*COLUMNS, *EXTRA_COLUMNS)]
+    examples = read_examples(data, keep=further)
+    about = {"dropped": examples.n_dropped, "fingerprint": examples.fingerprint}
+    return judge(model, examples.frame, known, topics=named, wanted=wanted, about=about, **draws)
 
 
 def judge(
@@ -99,7 +128,8 @@ def judge(
     examples: pd.DataFrame,
     train: pd.DataFrame | None = None,
     *,
-    baselines: bool = True,
+    topics: Any = None,
+    wanted: Wanted | None = None,
     n_resamples: int = 2000,
     random_state: int = 0,
     about: Mapping[str, Any] | None = None,
@@ -112,8 +142,10 @@ def judge(
         What is judged.
     examples, train : DataFrame
         Examples frames: ``text, topic, stance, doc`` and further columns.
-    baselines : bool, default=True
-        Whether to hold baselines against the model.
+    topics : iterable of Topic or str, optional
+        As in `evaluate`.
+    wanted : Wanted, optional
+        The parts of the report that are optional.
     n_resamples : int, default=2000
         Draws of documents for the intervals and exchanges for the tests.
     random_state : int, default=0
@@ -130,60 +162,24 @@ def judge(
     DataError
         If no row can be scored.
     """
-    scored = examples[examples["stance"] != MIXED]
-    known = None if train is None else train[train["stance"] != MIXED]
-    if scored.empty:
+    scored = _scorable(examples)
+    if scored is None or scored.empty:
         msg = "there is no row to judge by: the data is empty, or every row is mixed"
         raise DataError(msg)
-    judged = judge_pairs(model, scored)
-    sums = tally(judged)
-    errors = confident_errors(judged)
+    known_topics = getattr(model, "topics", ()) if topics is None else topics
+    facts = {"mixed_left_out": len(examples) - len(scored), **(about or {})}
     draws = {"n_resamples": n_resamples, "random_state": random_state}
-    rivals = _rivals(model, known) if baselines else []
-    return Report(
-        scores=score_table(sums, **draws),
-        confusion=_confusion_table(sums),
-        reliability=reliability_table(sums, **draws),
-        coverage=coverage_table(judged, **draws),
-        errors=errors,
-        evidence=evidence_of(model, errors),
-        baselines=_compare(sums, scored, rivals, draws),
-        predictions=judged,
-        facts=facts_of(
-            model, examples=examples, scored=scored, train=known, draws=draws, about=about or {}
-        ),
+    judged = judge_pairs(model, scored)
+    return report_of(
+        judged,
+        model,
+        train=_scorable(train),
+        topics=known_topics,
+        wanted=wanted or Wanted(),
+        draws=draws,
+        about=facts,
     )
 
 
-def _rivals(model: Predictor, train: pd.DataFrame | None) -> list[Any]:
-    rivals: list[Any] = [KeywordBaseline(getattr(model, "topics", ()))]
-    if train is not None:
-        rivals = [MajorityBaseline().fit(train), *rivals, TfidfBaseline().fit(train)]
-    return rivals
-
-
-def _compare(
-    sums: Tally, scored: pd.DataFrame, rivals: Sequence[Any], draws: Mapping[str, int]
-) -> pd.DataFrame:
-    tables = []
-    for rival in rivals:
-        theirs = tally(judge_pairs(rival, scored), sums.topics)
-        table = compare_tallies(sums, theirs, **draws)
-        table = table[table["stance"] == ALL_STANCES]
-        table.insert(0, "baseline", rival.name)
-        tables.append(table.rename(columns={"a": "value", "b": "baseline_value"}))
-    if not tables:
-        return pd.DataFrame(columns=_BASELINE_COLUMNS)
-    return pd.concat(tables, ignore_index=True)[_BASELINE_COLUMNS]
-
-
-def _confusion_table(sums: Tally) -> pd.DataFrame:
-    cells = sums.total()[:, CONFUSION].reshape(-1, len(STANCES), len(STANCES))
-    cells = np.concatenate([cells, cells.sum(axis=0, keepdims=True)])
-    of_truth = cells.sum(axis=-1, keepdims=True)
-    shares = np.divide(cells, of_truth, out=np.full_like(cells, np.nan), where=of_truth > 0)
-    index = pd.MultiIndex.from_product(
-        [[*sums.topics, ALL_TOPICS], STANCES, STANCES], names=["scope", "truth", "predicted"]
-    )
-    columns = {"n": cells.ravel().astype(np.int64), "share": shares.ravel()}
-    return pd.DataFrame(columns, index=index).reset_index()
+def _scorable(examples: pd.DataFrame | None) -> pd.DataFrame | None:
+    return None if examples is None else examples[examples["stance"] != MIXED]

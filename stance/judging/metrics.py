@@ -10,6 +10,8 @@ The definitions are those of scikit-learn, and tests hold the two equal. What is
 - **relevance** scores ask only about or unrelated; *about* is the positive class.
 - **side macro-F1** looks at the truly relevant rows alone, and takes the likeliest of favor,
   against and neutral as the prediction, whatever the relevance stage said.
+- **about accuracy** is the share of the truly relevant rows that get their right stance: what a
+  reader of sentences about the topic meets, however many others there are.
 - **calibration error** is the expected calibration error of the confidence (the probability of
   the stance given) over ten bins of equal width (Naeini et al. 2015; Guo et al. 2017).
 - **Brier** is the summed squared error over the four classes, 0 to 2 (Brier 1950).
@@ -44,6 +46,7 @@ OVERALL = (
     "macro_f1",
     "f_avg",
     "accuracy",
+    "about_accuracy",
     "relevance_precision",
     "relevance_recall",
     "relevance_f1",
@@ -90,11 +93,13 @@ def scores_of(sums: FloatArray) -> FloatArray:
     per_stance = _precision_recall_f1(confusion)
     f1, in_truth = per_stance[..., 2], confusion.sum(axis=-1) > 0
     n_rows = confusion.sum(axis=(-1, -2))
+    about = confusion[..., : len(SIDES), : len(SIDES)]
     side_f1, side_in_truth = _precision_recall_f1(sides)[..., 2], sides.sum(axis=-1) > 0
     overall = [
         _mean_where(f1, in_truth),
         _mean_where(f1[..., :2], in_truth[..., :2]),
         _ratio(np.trace(confusion, axis1=-2, axis2=-1), n_rows),
+        _ratio(np.trace(about, axis1=-2, axis2=-1), confusion[..., : len(SIDES), :].sum((-1, -2))),
         *np.moveaxis(_precision_recall_f1(_about_or_not(confusion))[..., 0, :], -1, 0),
         _mean_where(side_f1, side_in_truth),
         _ratio(sums[..., LOG_LOSS], n_rows),
@@ -152,8 +157,8 @@ def support_of(tally: Tally) -> FloatArray:
     Returns
     -------
     ndarray of shape (n_topics + 2, len(SCORES))
-        For scores of one stance, the rows that truly have it; for the relevance and side scores,
-        the truly relevant rows; else all rows.
+        For scores of one stance, the rows that truly have it; for the scores of relevance, of
+        sides and of what is about the topic, the truly relevant rows; else all rows.
     """
     confusion = tally.total()[:, CONFUSION].reshape(-1, len(STANCES), len(STANCES))
     by_truth = confusion.sum(axis=-1)
@@ -163,7 +168,7 @@ def support_of(tally: Tally) -> FloatArray:
     for score, stance in SCORES:
         if stance != ALL_STANCES:
             columns.append(by_truth[:, STANCES.index(stance)])
-        elif score.startswith(("relevance", "side")):
+        elif score.startswith(("relevance", "side", "about")):
             columns.append(relevant)
         else:
             columns.append(by_truth.sum(axis=1))

@@ -7,25 +7,63 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stance.stances import UNRELATED
+from stance.judging.tallies import IntArray
+from stance.stances import SIDES, UNRELATED
 
+FLIPPED = "side flipped"
+LOST_SIDE = "side taken for neutral"
+TOOK_SIDE = "neutral taken for a side"
 MISSED = "missed"
 FALSE_ALARM = "false alarm"
-WRONG_SIDE = "wrong side"
-KINDS = (WRONG_SIDE, MISSED, FALSE_ALARM)
-"""A side taken for another; a sentence about the topic called unrelated; the reverse."""
+KINDS = (FLIPPED, LOST_SIDE, TOOK_SIDE, MISSED, FALSE_ALARM)
+"""Favor taken for against or the reverse; favor or against taken for neutral; neutral taken for
+either; a sentence about the topic called unrelated; the reverse. Every mistake is one of these."""
+
+_NEUTRAL = SIDES[-1]
 
 EVIDENCE_COLUMNS = ("error", "stage", "stance", "feature", "start", "end", "weight")
 
 
-def confident_errors(judged: pd.DataFrame, *, n_per_kind: int = 10) -> pd.DataFrame:
+def kinds_of(truth: Any, answer: Any) -> IntArray:
+    """Return what kind of mistake each answer is.
+
+    Parameters
+    ----------
+    truth, answer : Series or array of str, shape (n,)
+        Stances.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Places in `KINDS`; -1 where the answer is right.
+
+    Examples
+    --------
+    >>> truth = np.array(["favor", "favor", "neutral", "unrelated"])
+    >>> [KINDS[k] if k >= 0 else "right" for k in kinds_of(truth, np.array(["favor"] * 4))]
+    ['right', 'right', 'neutral taken for a side', 'false alarm']
+    """
+    truth, answer = np.asarray(truth, object), np.asarray(answer, object)
+    cases = [
+        truth == answer,
+        answer == UNRELATED,
+        truth == UNRELATED,
+        answer == _NEUTRAL,
+        truth == _NEUTRAL,
+    ]
+    kinds = [KINDS.index(kind) for kind in (MISSED, FALSE_ALARM, LOST_SIDE, TOOK_SIDE)]
+    found: IntArray = np.select(cases, [-1, *kinds], KINDS.index(FLIPPED))
+    return found
+
+
+def confident_errors(judged: pd.DataFrame, *, n_per_kind: int = 6) -> pd.DataFrame:
     """Return the errors of which the model was surest, some of each kind.
 
     Parameters
     ----------
     judged : DataFrame
         As `stance.judging.tallies.judge_pairs` returns it.
-    n_per_kind : int, default=10
+    n_per_kind : int, default=6
         How many of each of `KINDS`; errors of one kind would else crowd out the rest.
 
     Returns
@@ -39,18 +77,13 @@ def confident_errors(judged: pd.DataFrame, *, n_per_kind: int = 10) -> pd.DataFr
     ...     {"truth": ["favor", "favor"], "stance": ["against", "favor"], "confidence": [0.9, 0.8]}
     ... )
     >>> confident_errors(judged)["kind"].tolist()
-    ['wrong side']
+    ['side flipped']
     """
-    wrong = judged[judged["truth"] != judged["stance"]]
-    missed, alarm = wrong["stance"] == UNRELATED, wrong["truth"] == UNRELATED
-    kind = np.select([missed, alarm], [MISSED, FALSE_ALARM], WRONG_SIDE)
-    errors = wrong.copy()
-    errors.insert(0, "kind", kind.tolist())
-    order = errors["kind"].map({name: place for place, name in enumerate(KINDS)})
-    errors = errors.assign(_order=order).sort_values(
-        ["_order", "confidence"], ascending=[True, False], kind="stable"
-    )
-    first: pd.DataFrame = errors.groupby("_order").head(n_per_kind).drop(columns="_order")
+    wrong = judged[judged["truth"] != judged["stance"]].copy()
+    kind = kinds_of(wrong["truth"], wrong["stance"])
+    wrong.insert(0, "kind", [KINDS[place] for place in kind])
+    order = np.lexsort((-wrong["confidence"].to_numpy(float), kind))
+    first: pd.DataFrame = wrong.iloc[order].groupby(kind[order]).head(n_per_kind)
     return first.reset_index(drop=True)
 
 
@@ -103,11 +136,11 @@ def evidence_for(error: pd.Series, evidence: pd.DataFrame) -> pd.DataFrame:
         ``feature, start, end, weight``, the strongest first; weights above 0 speak for the
         decision.
     """
-    if error["kind"] == WRONG_SIDE:
-        stage, decided = "side", error["stance"]
-    else:
+    if error["kind"] in (MISSED, FALSE_ALARM):
         stage = "relevance"
         decided = UNRELATED if error["kind"] == MISSED else "about"
+    else:
+        stage, decided = "side", error["stance"]
     rows = evidence[evidence["stage"] == stage]
     found = rows[rows["stance"] == decided]
     if found.empty and stage == "relevance":

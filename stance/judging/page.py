@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from stance.judging import wording
-from stance.judging.figures import FIGURE_NAMES, drawing_of
-from stance.judging.findings import cautions, findings
+from stance.judging.doubtful import cause_rows, doubt_rows, error_groups, overlap_groups
+from stance.judging.figures import drawing_of, figures_of
+from stance.judging.findings import by_topic, cautions, findings, in_short, too_unsure
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS, MEAN_OF_TOPICS, OVERALL
-from stance.judging.mistakes import FALSE_ALARM, KINDS, MISSED, WRONG_SIDE, evidence_for
+from stance.judging.mistakes import KINDS
+from stance.judging.model_facts import flat, model_card
 from stance.judging.paging import framed, templates
-from stance.pages.highlighting import highlighted, strongest_words
 from stance.stances import STANCES
 
 if TYPE_CHECKING:
@@ -32,13 +33,11 @@ _NAMES = {name: label for name, label, _ in _TILES} | {
     "brier": "Brier score",
     "f1": "F1",
 }
+_RUN_FACTS = (
+    *("train", "leakage", "duplicates", "drift", "doubtful_labels"),
+    *("settings", "versions"),
+)
 _COMPARED = ("macro_f1", "f_avg", "relevance_f1", "side_macro_f1", "accuracy", "log_loss")
-_KIND_TITLES = {
-    WRONG_SIDE: "Took one side for another",
-    MISSED: "Missed that the sentence is about the topic",
-    FALSE_ALARM: "Saw the topic where it is not",
-}
-_MOST_WORDS = 4
 
 
 def report_page(report: Report) -> str:
@@ -76,22 +75,32 @@ def report_fragment(report: Report) -> str:
 def _contents(report: Report) -> dict[str, Any]:
     data = report.facts["data"]
     created = dt.datetime.fromisoformat(report.facts["created"])
+    lead, topics, unsure = in_short(report), by_topic(report), too_unsure(report)
+    shown = {lead, unsure, *topics}
     return {
         "facts": report.facts,
         "data": data,
         "created": f"{created.day} {created:%B %Y}",
-        "findings": findings(report),
+        "lead": lead,
+        "by_topic": topics,
+        "too_unsure": unsure,
+        "findings": [told for told in findings(report) if told not in shown],
         "cautions": cautions(report),
         "tiles": _tiles(report),
         "topic_rows": _topic_rows(report),
         "baseline_rows": _baseline_rows(report),
         "baseline_names": list(dict.fromkeys(report.baselines["baseline"])),
-        "figures": {name: framed(drawing_of(name), report) for name in FIGURE_NAMES},
-        "error_groups": _error_groups(report),
+        "figures": {name: framed(drawing_of(name), report) for name in figures_of(report)},
+        "error_groups": error_groups(report),
         "n_errors": int((report.predictions["truth"] != report.predictions["stance"]).sum()),
+        "cause_rows": cause_rows(report),
+        "doubt_rows": doubt_rows(report),
+        "overlap_groups": overlap_groups(report),
+        "kinds": KINDS,
         "score_rows": _score_rows(report),
-        "model_facts": _flat(report.facts["model"]),
-        "run_facts": _flat({k: report.facts[k] for k in ("settings", "versions", "leakage")}),
+        "model_card": model_card(report),
+        "model_facts": flat(report.facts["model"]),
+        "run_facts": flat({k: report.facts[k] for k in _RUN_FACTS if k in report.facts}),
     }
 
 
@@ -147,32 +156,6 @@ def _comparison(row: pd.Series) -> dict[str, str]:
     }
 
 
-def _error_groups(report: Report) -> list[dict[str, Any]]:
-    by_error: dict[Any, pd.DataFrame] = dict(tuple(report.evidence.groupby("error")))
-    nothing = report.evidence.iloc[:0]
-    groups: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
-    for row, error in report.errors.iterrows():
-        evidence = evidence_for(error, by_error.get(row, nothing))
-        groups[error["kind"]].append(
-            {
-                "pieces": highlighted(error["text"], evidence),
-                "topic": error["topic"],
-                "doc": error["doc"],
-                "truth": error["truth"],
-                "stance": error["stance"],
-                "confidence": wording.percent(error["confidence"]),
-                "words": _strongest(error["text"], evidence),
-            }
-        )
-    return [{"title": _KIND_TITLES[kind], "errors": groups[kind]} for kind in KINDS if groups[kind]]
-
-
-def _strongest(text: str, evidence: pd.DataFrame) -> list[str]:
-    """Return the stretches of the text that spoke most for the decision, with their weights."""
-    strongest = strongest_words(text, evidence, _MOST_WORDS)
-    return [f"“{word}” {wording.signed(weight)}" for word, weight in strongest.items()]
-
-
 def _score_rows(report: Report) -> list[dict[str, Any]]:
     rows = []
     for row in report.scores.to_dict("records"):
@@ -188,16 +171,3 @@ def _score_rows(report: Report) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _flat(value: Any, prefix: str = "") -> list[tuple[str, str]]:
-    """Return nested facts as lines of name and value; long lists by their length."""
-    if isinstance(value, dict):
-        lines = []
-        for key, item in value.items():
-            lines += _flat(item, f"{prefix}, {key}" if prefix else str(key))
-        return lines
-    if isinstance(value, list):
-        words = ", ".join(map(str, value))
-        value = words if len(words) < 300 else f"{len(value)} entries"
-    return [] if value is None else [(prefix.replace("_", " "), str(value))]

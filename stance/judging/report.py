@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from stance.errors import StanceError
+from stance.judging import columns
+from stance.judging.columns import empty
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS
 from stance.paths import as_path
+
+if TYPE_CHECKING:
+    from stance.judging.figures.plots import ReportPlots
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +35,9 @@ class Report:
         stance have the stance ``all stances``.
     confusion : DataFrame
         ``scope, truth, predicted, n, share``: the share is that of the truth.
-    reliability : DataFrame
-        ``scope, bin_low, bin_high, confidence, accuracy, low, high, n``: how often predictions of
-        each confidence are right.
-    coverage : DataFrame
-        ``among, threshold, coverage, accuracy, low, high, n``: how accurate the surest
-        predictions are, among all of them and among those that call a sentence relevant.
     errors : DataFrame
-        The most confident errors: ``kind``, then the columns of ``predictions``.
+        The most confident errors of each kind: ``kind``, then the columns of ``predictions``, and
+        ``marks``: what may make the sentence hard.
     evidence : DataFrame
         ``error, stage, stance, feature, start, end, weight``: the explanation of each error, by
         its row in ``errors``; ``start`` is -1 for evidence that is no stretch of the text.
@@ -46,8 +47,33 @@ class Report:
     predictions : DataFrame
         ``text, topic, doc, truth, stance, confidence, p_favor, p_against, p_neutral,
         p_unrelated`` and the further columns of the data.
+    reliability : DataFrame
+        ``scope, bin_low, bin_high, confidence, accuracy, low, high, n``: how often predictions of
+        each confidence are right.
+    coverage : DataFrame
+        ``among, threshold, coverage, accuracy, low, high, n``: how accurate the surest
+        predictions are, among all of them and among those that call a sentence relevant.
+    trust : DataFrame
+        How often answers are right below, within and from each tenth of confidence, as
+        `stance.judging.trust.trust_table` says.
+    slices : DataFrame
+        The scores of each part of each slice (register, length, negation, …) and its difference
+        from the rest, as `stance.judging.slice_scores.slice_table` says.
+    causes : DataFrame
+        How often each kind of mistake is made, everywhere and on each part of each slice, as
+        `stance.judging.causes.cause_table` says.
+    doubts : DataFrame
+        Labels that may be wrong, as `stance.judging.doubts.doubts_of` says; empty without cleanlab.
+    overlap : DataFrame
+        Examples of what is in the data twice, as `stance.judging.overlap.overlap_of` says.
+    drift : DataFrame
+        Words that tell evaluated from training text, as `stance.judging.drift.drift_of` says;
+        empty without training data.
+    learning_curve : DataFrame
+        As `stance.judging.learning_curve.learning_curve_table` says; empty unless asked for.
     facts : dict
-        ``created``, ``data``, ``train``, ``leakage``, ``model``, ``settings``, ``versions``.
+        ``created, data, train, leakage, duplicates, drift, doubtful_labels, model, settings,
+        versions``.
 
     See Also
     --------
@@ -56,12 +82,19 @@ class Report:
 
     scores: pd.DataFrame
     confusion: pd.DataFrame
-    reliability: pd.DataFrame
-    coverage: pd.DataFrame
     errors: pd.DataFrame
     evidence: pd.DataFrame
     baselines: pd.DataFrame
     predictions: pd.DataFrame
+    reliability: pd.DataFrame = field(default_factory=partial(empty, columns.RELIABILITY))
+    coverage: pd.DataFrame = field(default_factory=partial(empty, columns.COVERAGE))
+    trust: pd.DataFrame = field(default_factory=partial(empty, columns.TRUST))
+    slices: pd.DataFrame = field(default_factory=partial(empty, columns.SLICES))
+    causes: pd.DataFrame = field(default_factory=partial(empty, columns.CAUSES))
+    doubts: pd.DataFrame = field(default_factory=partial(empty, columns.DOUBTS))
+    overlap: pd.DataFrame = field(default_factory=partial(empty, columns.OVERLAP))
+    drift: pd.DataFrame = field(default_factory=partial(empty, columns.DRIFT))
+    learning_curve: pd.DataFrame = field(default_factory=partial(empty, columns.LEARNING_CURVE))
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -115,7 +148,8 @@ class Report:
         Parameters
         ----------
         name : str
-            ``scores``, ``confusion``, ``confusion_by_topic``, ``reliability`` or ``coverage``.
+            ``scores``, ``slices``, ``confusion``, ``confusion_by_topic``, ``causes``,
+            ``reliability``, ``coverage``, ``learning_curve`` or ``drift``.
         dark : bool, default=False
             For a dark background.
 
@@ -127,11 +161,29 @@ class Report:
         Raises
         ------
         StanceError
-            If there is no such figure.
+            If there is no such figure, or the report has no data for it.
         """
         from stance.judging.figures import draw  # noqa: PLC0415
 
         return draw(self, name, dark=dark)
+
+    @property
+    def plot(self) -> ReportPlots:
+        """The figures as methods that take ``ax``: ``report.plot.calibration(ax=…)``."""
+        from stance.judging.figures.plots import ReportPlots  # noqa: PLC0415
+
+        return ReportPlots(self)
+
+    def to_markdown(self) -> str:
+        """Return the findings and the main scores as Markdown, for a pull request.
+
+        Returns
+        -------
+        str
+        """
+        from stance.judging.markdown import report_markdown  # noqa: PLC0415
+
+        return report_markdown(self)
 
     def to_html(self) -> str:
         """Return the report as a page that stands alone.
@@ -156,8 +208,9 @@ class Report:
         Returns
         -------
         Path
-            The folder, with ``report.html``, ``report.json``, ``predictions.parquet`` and
-            ``figures/*.png``.
+            The folder, with ``report.html``, ``report.md``, ``report.json`` (its schema is
+            ``stance/judging/report.schema.json``), ``predictions.parquet``, and ``figures`` as
+            PNG and SVG.
 
         Raises
         ------
@@ -196,16 +249,7 @@ def _same(a: pd.DataFrame, b: pd.DataFrame) -> bool:
     return True
 
 
-TABLES = (
-    "scores",
-    "confusion",
-    "reliability",
-    "coverage",
-    "errors",
-    "evidence",
-    "baselines",
-    "predictions",
-)
+TABLES = tuple(field.name for field in fields(Report) if field.name != "facts")
 """The attributes of a report that are frames."""
 
 

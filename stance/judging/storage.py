@@ -3,7 +3,8 @@
 ``report.json`` has the keys ``format`` (always ``"stance-report"``), ``format_version``,
 ``summary`` (sentences), ``facts``, and ``tables``: for each table of the report but the
 predictions, ``columns`` (name to pandas dtype) and ``rows`` (lists of values; null where a number
-is not defined). The predictions lie beside it in ``predictions.parquet``.
+is not defined). Its JSON Schema is ``report.schema.json``, beside this module. The predictions lie
+beside it in ``predictions.parquet``.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from stance.judging.report import Report
 
 FORMAT = "stance-report"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 REPORT_JSON = "report.json"
 REPORT_HTML = "report.html"
+REPORT_MARKDOWN = "report.md"
 PREDICTIONS = "predictions.parquet"
 FIGURES = "figures"
 
@@ -100,8 +102,9 @@ def read_report(folder: Path) -> Report:
 
 
 def _write(report: Report, folder: Path) -> None:
-    from stance.judging.drawing import png_of  # noqa: PLC0415
-    from stance.judging.figures import FIGURE_NAMES, drawing_of  # noqa: PLC0415
+    from stance.judging.drawing import png_of, svg_of  # noqa: PLC0415
+    from stance.judging.figures import drawing_of, figures_of  # noqa: PLC0415
+    from stance.judging.markdown import report_markdown  # noqa: PLC0415
     from stance.judging.page import report_page  # noqa: PLC0415
     from stance.judging.report import TABLES  # noqa: PLC0415
 
@@ -117,10 +120,15 @@ def _write(report: Report, folder: Path) -> None:
     # A lone surrogate in a scraped text has no UTF-8 form: the page shows it as a question mark.
     (folder / REPORT_JSON).write_text(text, encoding="utf-8", errors="surrogatepass")
     (folder / REPORT_HTML).write_text(report_page(report), encoding="utf-8", errors="replace")
+    markdown = report_markdown(report)
+    (folder / REPORT_MARKDOWN).write_text(markdown, encoding="utf-8", errors="replace")
     report.predictions.to_parquet(folder / PREDICTIONS, index=False)
     (folder / FIGURES).mkdir()
-    for name in FIGURE_NAMES:
-        (folder / FIGURES / f"{name}.png").write_bytes(png_of(drawing_of(name), report))
+    for name in figures_of(report):
+        drawing = drawing_of(name)
+        (folder / FIGURES / f"{name}.png").write_bytes(png_of(drawing, report))
+        svg = svg_of(drawing, report, with_title=True)
+        (folder / FIGURES / f"{name}.svg").write_bytes(svg)
 
 
 def holds(folder: Path, file: str, kind: str) -> bool:

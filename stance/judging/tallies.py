@@ -37,6 +37,8 @@ BINS = slice(27, 27 + 3 * N_BINS)
 N_SUMS = 27 + 3 * N_BINS
 
 PREDICTED = ("stance", "confidence", *PROBABILITIES)
+"""The columns of an answer."""
+
 _TRUTH = ("text", "topic", "doc", "truth")
 
 
@@ -111,21 +113,26 @@ def judge_pairs(predictor: Predictor, examples: pd.DataFrame) -> pd.DataFrame:
         raise DataError(msg)
     texts, topics = examples["text"].tolist(), examples["topic"].tolist()
     predicted = predictor.predict_pairs(texts, topics).reset_index(drop=True)
-    _check_predictions(predicted, texts, topics)
+    _check_pairs(predicted, texts, topics)
     known = examples.reset_index(drop=True).rename(columns={"stance": "truth"})
     known["doc"] = known["doc"].astype(str)
     further = [name for name in known.columns if name not in (*_TRUTH, *PREDICTED)]
     return pd.concat([known[list(_TRUTH)], predicted[list(PREDICTED)], known[further]], axis=1)
 
 
-def _check_predictions(predicted: pd.DataFrame, texts: list[str], topics: list[str]) -> None:
-    missing = [name for name in ("text", "topic", *PREDICTED) if name not in predicted.columns]
-    if missing:
-        msg = f"the predictions lack the column {missing[0]!r}"
-        raise DataError(msg)
-    if predicted["text"].tolist() != texts or predicted["topic"].tolist() != topics:
-        msg = "the predictions are not of the given pairs in the given order"
-        raise DataError(msg)
+def check_answers(predicted: pd.DataFrame) -> None:
+    """Refuse answers that are no probabilities or no stances.
+
+    Parameters
+    ----------
+    predicted : DataFrame
+        ``stance, p_favor, p_against, p_neutral, p_unrelated``.
+
+    Raises
+    ------
+    DataError
+        If a row is not four probabilities that sum to 1 and a known stance.
+    """
     proba = predicted[list(PROBABILITIES)].to_numpy(float)
     bad = ~(np.isfinite(proba).all(axis=1) & (np.abs(proba.sum(axis=1) - 1) < 1e-3))
     bad |= (proba < 0).any(axis=1) | ~predicted["stance"].isin(STANCES).to_numpy()
@@ -133,6 +140,17 @@ def _check_predictions(predicted: pd.DataFrame, texts: list[str], topics: list[s
         row = int(np.flatnonzero(bad)[0])
         msg = f"prediction {row} is not four probabilities that sum to 1 and a known stance"
         raise DataError(msg)
+
+
+def _check_pairs(predicted: pd.DataFrame, texts: list[str], topics: list[str]) -> None:
+    missing = [name for name in ("text", "topic", *PREDICTED) if name not in predicted.columns]
+    if missing:
+        msg = f"the predictions lack the column {missing[0]!r}"
+        raise DataError(msg)
+    if predicted["text"].tolist() != texts or predicted["topic"].tolist() != topics:
+        msg = "the predictions are not of the given pairs in the given order"
+        raise DataError(msg)
+    check_answers(predicted)
 
 
 def tally(judged: pd.DataFrame, topics: tuple[str, ...] | None = None) -> Tally:
@@ -161,7 +179,8 @@ def tally(judged: pd.DataFrame, topics: tuple[str, ...] | None = None) -> Tally:
     topics = topics or tuple(dict.fromkeys(judged["topic"]))
     topic = pd.Categorical(judged["topic"], categories=list(topics)).codes.astype(np.int64)
     doc, documents = pd.factorize(judged["doc"])
-    truth, predicted, proba = codes_of(judged)
+    truth, predicted = codes_of(judged)
+    proba = judged[list(PROBABILITIES)].to_numpy(float)
     confidence = judged["confidence"].to_numpy(float)
     columns, values = _contributions(truth, predicted, proba, confidence)
     rows = np.repeat(doc, columns.shape[1])
@@ -172,8 +191,8 @@ def tally(judged: pd.DataFrame, topics: tuple[str, ...] | None = None) -> Tally:
     return Tally(topics, sums, _documents_with(doc, topic, truth, len(topics)))
 
 
-def codes_of(judged: pd.DataFrame) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return truth and prediction as positions in `STANCES`, and the probabilities.
+def codes_of(judged: pd.DataFrame) -> tuple[IntArray, IntArray]:
+    """Return truth and prediction as positions in `STANCES`.
 
     Parameters
     ----------
@@ -183,13 +202,12 @@ def codes_of(judged: pd.DataFrame) -> tuple[IntArray, IntArray, FloatArray]:
     Returns
     -------
     truth, predicted : ndarray of int, shape (n_rows,)
-    proba : ndarray of float, shape (n_rows, 4)
     """
     truth, predicted = (
         pd.Categorical(judged[name], categories=list(STANCES)).codes.astype(np.int64)
         for name in ("truth", "stance")
     )
-    return truth, predicted, judged[list(PROBABILITIES)].to_numpy(float)
+    return truth, predicted
 
 
 def bin_of(confidence: FloatArray) -> IntArray:

@@ -57,6 +57,33 @@ def percent(value: float) -> str:
     return f"{100 * value:.0f}{NO_BREAK}%"
 
 
+def times_in(share: float) -> str:
+    """Write a share as people say it.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1.
+
+    Returns
+    -------
+    str
+        In tenths, near the ends in hundredths.
+
+    Examples
+    --------
+    >>> [times_in(share) for share in (0.72, 0.972, 1.0, 0.004, 0.14)]
+    ['7 times in 10', '97 times in 100', 'every time', 'less than once in 100', 'once in 10']
+    """
+    if share in (0.0, 1.0):
+        return "every time" if share else "never"
+    of = 10 if 1 <= round(10 * share) <= 9 else 100
+    times = round(of * share)
+    if times in (0, of):
+        return "more than 99 times in 100" if times else "less than once in 100"
+    return f"{'once' if times == 1 else f'{times} times'} in {of}"
+
+
 def percent_range(low: float, high: float) -> str:
     """Write an interval of shares.
 
