@@ -18,6 +18,7 @@ from stance.errors import DataError, StanceError
 from stance.judging import KeywordBaseline
 from stance.judging.comparing import compare_tallies, holm
 from stance.judging.evaluation import judge
+from stance.judging.reporting import Wanted
 from stance.judging.tallies import tally
 from stance.stances import PROBABILITIES, STANCES
 from stance.topics import Topics
@@ -213,7 +214,7 @@ def test_all_pairs_and_another_reference():
 def test_models_reports_frames_and_files_compare_alike(tmp_path):
     data = examples_frame()
     model = FakeModel(Topics(["truce"]))
-    report = judge(model, data, n_resamples=20, baselines=False)
+    report = judge(model, data, n_resamples=20, wanted=Wanted(baselines=False))
     saved = report.save(tmp_path / "report")
     file = tmp_path / "given.csv"
     report.predictions.drop(columns=["truth", "doc"]).to_csv(file, index=False)

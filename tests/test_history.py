@@ -10,6 +10,7 @@ from stance.cli import main
 from stance.errors import DataError
 from stance.judging import KeywordBaseline
 from stance.judging.evaluation import judge
+from stance.judging.reporting import Wanted
 from tests.judging_data import examples_frame
 
 
@@ -38,7 +39,7 @@ def folder(tmp_path_factory):
         for name, (rule, data, created) in runs.items():
             # A predictor of the topic's name alone knows nothing of "truce" by another name.
             asked = _Renamed(rule) if rule is blind else rule
-            report = judge(asked, data, n_resamples=50, baselines=False)
+            report = judge(asked, data, n_resamples=50, wanted=Wanted(baselines=False))
             report.facts["created"] = created
             report.save(place / name)
     for name, text in (("broken", "{"), ("foreign", '{"format": "other"}')):

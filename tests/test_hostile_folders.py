@@ -509,7 +509,7 @@ def test_nothing_is_written_where_a_hostile_folder_lies(folder, encoder):
 @pytest.fixture(scope="module")
 def whole_report(model, corpus, tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports") / "r"
-    stance.evaluate(model, corpus, random_state=0).save(folder)
+    stance.evaluate(model, corpus, n_resamples=20, random_state=0).save(folder)
     return folder
 
 
