@@ -7,6 +7,7 @@ a negation covers it.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 
@@ -66,18 +67,56 @@ def context_features(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> Iterat
             yield f"{side} near:{stem}", first, last
 
 
+def context_names(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the names of `context_features` without their places, which takes half the time.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        One sentence.
+    spans : sequence of tuple of int
+        As in `context_features`.
+
+    Returns
+    -------
+    list of str
+    """
+    places = _places(tokens, spans)
+    mentions = [i for i, place in enumerate(places) if place[0] == _MENTION]
+    names = [name for name, _, _ in _phrases(places, mentions)]
+    names += [f"near:not {_MENTION}" for at in mentions if places[at][1]]
+    start = 0
+    for at, following in itertools.pairwise([*mentions, len(places) + _WINDOW + 1]):
+        names += _beside("before", places[max(start, at - _WINDOW) : at][::-1])
+        # What stands between two mentions belongs to the nearer, or else to the first.
+        start = min(at + (following - at) // 2 + 1, len(places))
+        names += _beside("after", places[at + 1 : min(start, at + 1 + _WINDOW)])
+    return names
+
+
+def _beside(side: str, places: Sequence[_Place]) -> list[str]:
+    """Return the names of places on one side of a mention, the nearest first."""
+    names = [f"{side}:not {p[0]}" if p[1] else f"{side}:{p[0]}" for p in places]
+    return names + [f"{side} near:{p[0]}" for p in places[:_NEAR]]
+
+
 def _places(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[_Place]:
-    ends = dict(spans)
+    stems, negated, is_word = tokens.stems, tokens.negated, tokens.is_word
+
+    def kept(start: int, end: int) -> list[_Place]:
+        return [
+            (stems[i], negated[i], i, i)
+            for i in range(start, end)
+            if is_word[i] or stems[i] in _KEPT_MARKS
+        ]
+
     places: list[_Place] = []
-    i = 0
-    while i < len(tokens.stems):
-        last = ends.get(i, i)
-        if i in ends:
-            places.append((_MENTION, tokens.negated[i], i, last))
-        elif tokens.is_word[i] or tokens.stems[i] in _KEPT_MARKS:
-            places.append((tokens.stems[i], tokens.negated[i], i, i))
-        i = last + 1
-    return places
+    start = 0
+    for first, last in spans:
+        places += kept(start, first)
+        places.append((_MENTION, negated[first], first, last))
+        start = last + 1
+    return places + kept(start, len(stems))
 
 
 def _phrases(places: Sequence[_Place], mentions: Sequence[int]) -> Iterator[Feature]:

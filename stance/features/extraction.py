@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from stance.features.context import context_features
+from stance.features.columns import SentenceColumns
+from stance.features.context import context_features, context_names
 from stance.features.mentions import Mention, MentionFinder
 from stance.features.sentence import (
-    LONGEST_WORD,
     Feature,
     mark_features,
     part_features,
-    parts_of,
     word_features,
-    word_names,
 )
 from stance.features.tokens import Tokens, tokenize
-from stance.features.vocabulary import FloatArray, Vocabulary
+from stance.features.vocabulary import FloatArray, Vocabulary, product
 from stance.topics import Topics
 
 FAMILIES = {"words": word_features, "parts": part_features, "marks": mark_features}
@@ -41,7 +37,6 @@ LINKS = ("phrase", "phrases", "late", "coverage", "likeness")
 """What ties a sentence to a topic, whatever the topic is: see `Extractor.links`."""
 
 _MOST_PHRASES = 3
-_REMEMBERED_WORDS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +84,8 @@ class Extractor:
         self.vocabularies = dict(vocabularies)
         self._finder = MentionFinder(topics)
         self._profiles = self._read_profiles()
-        # A sentence has ten times more parts than words, and its words have mostly been met.
-        parts = self.vocabularies["parts"]
-        self._parts_of = lru_cache(_REMEMBERED_WORDS)(lambda word: parts.columns(parts_of(word)))
+        own = {family: self.vocabularies[family] for family in FAMILIES}
+        self._columns = SentenceColumns(own, FAMILY_WEIGHTS)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Extractor, (self.topics, self.vocabularies)
@@ -160,20 +154,8 @@ class Extractor:
         Sentences
         """
         tokens = [tokenize(text) for text in texts]
-        blocks = {
-            "words": self.vocabularies["words"].transform(map(word_names, tokens)),
-            "parts": self.vocabularies["parts"].weigh([self._parts(t) for t in tokens]),
-            "marks": self.vocabularies["marks"].transform(_names(mark_features(t)) for t in tokens),
-        }
-        weighted = [blocks[family] * FAMILY_WEIGHTS[family] for family in FAMILIES]
-        features = sp.hstack(weighted, format="csr", dtype=np.float32)
-        return Sentences(tokens, [self._finder.find(t) for t in tokens], features)
-
-    def _parts(self, tokens: Tokens) -> list[int]:
-        words = itertools.compress(tokens.words, tokens.is_word)
-        # Cut before it is looked up: a word may be as long as the text, and is remembered.
-        cut = (word[:LONGEST_WORD] for word in words)
-        return list(itertools.chain.from_iterable(map(self._parts_of, cut)))
+        mentions = [self._finder.find(t) for t in tokens]
+        return Sentences(tokens, mentions, self._columns.matrix(tokens))
 
     def links(self, sentences: Sentences) -> FloatArray:
         """Return what ties each sentence to each topic.
@@ -197,8 +179,7 @@ class Extractor:
                 found = min(len(mention.spans), _MOST_PHRASES)
                 late = mention.spans[0][0] / n_tokens if found else 0.0
                 links[row, topic, :4] = found > 0, found / _MOST_PHRASES, late, mention.coverage
-        words = sentences.features[:, : self.n_words]
-        links[:, :, 4] = (words @ self._profiles.T).toarray()
+        links[:, :, 4] = product(sentences.features, self._profiles)
         return links
 
     def contexts(
@@ -219,9 +200,16 @@ class Extractor:
             Empty rows where the sentence does not name the topic.
         """
         pairs = zip(np.asarray(rows).tolist(), np.asarray(topics).tolist(), strict=True)
-        names = (_names(self._context(sentences, row, topic)) for row, topic in pairs)
-        matrix = self.vocabularies[CONTEXT].transform(names)
-        return sp.csr_array(matrix * FAMILY_WEIGHTS[CONTEXT])
+        vocabulary = self.vocabularies[CONTEXT]
+        found: list[Sequence[int]] = []
+        for row, topic in pairs:
+            mention = sentences.mentions[row].get(topic)
+            named = mention and mention.spans
+            names = context_names(sentences.tokens[row], named) if named else ()
+            found.append(vocabulary.columns(names) if names else ())
+        matrix = vocabulary.weigh(found)
+        matrix.data *= np.float32(FAMILY_WEIGHTS[CONTEXT])
+        return matrix
 
     def located(self, sentences: Sentences, row: int, topic: int) -> dict[str, list[Feature]]:
         """Return the features of one pair with the tokens that they stand on, by family.
@@ -246,11 +234,12 @@ class Extractor:
         mention = sentences.mentions[row].get(topic)
         return context_features(sentences.tokens[row], mention.spans) if mention else ()
 
-    def _read_profiles(self) -> sp.csr_array:
+    def _read_profiles(self) -> FloatArray:
         said = (f"{' '.join(topic.phrases)} {topic.description}" for topic in self.topics)
         tokens = (tokenize(text) for text in said)
         stems = ([f"word:{stem}" for stem in t.stems] for t in tokens)
-        return self.vocabularies["words"].transform(stems)
+        profiles: FloatArray = self.vocabularies["words"].transform(stems).T.toarray()
+        return profiles
 
 
 def _names(features: Iterable[Feature]) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
 from stance.features.tokens import Tokens, tokenize
@@ -96,9 +96,10 @@ class MentionFinder:
         return {topic: Mention(spans.get(topic, []), share) for topic, share in coverage.items()}
 
     def _coverage(self, stems: set[str]) -> dict[int, float]:
-        hits: Counter[int] = Counter()
+        hits: dict[int, int] = {}
         for stem in stems & self._by_word.keys():
-            hits.update(self._by_word[stem])
+            for phrase in self._by_word[stem]:
+                hits[phrase] = hits.get(phrase, 0) + 1
         coverage: dict[int, float] = {}
         for phrase, n_hits in hits.items():
             topic, share = self._topics[phrase], n_hits / self._sizes[phrase]
@@ -110,8 +111,8 @@ class MentionFinder:
         places = [i for i, is_word in enumerate(tokens.is_word) if is_word]
         stems = [tokens.stems[i] for i in places]
         spans: dict[int, list[tuple[int, int]]] = {}
-        for at, stem in enumerate(stems):
-            for phrase, topic in self._by_first.get(stem, ()):
+        for at in [i for i, stem in enumerate(stems) if stem in self._by_first]:
+            for phrase, topic in self._by_first[stems[at]]:
                 last = at + len(phrase) - 1
                 if last >= len(stems) or tuple(stems[at : last + 1]) != phrase:
                     continue

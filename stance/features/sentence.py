@@ -122,6 +122,21 @@ def parts_of(word: str) -> list[str]:
     ]
 
 
+def mark_names(tokens: Tokens) -> list[str]:
+    """Return the names of `mark_features` without their places.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        One sentence.
+
+    Returns
+    -------
+    list of str
+    """
+    return [name for name, _, _ in mark_features(tokens)]
+
+
 def mark_features(tokens: Tokens) -> Iterator[Feature]:
     """Yield punctuation marks, a closing question mark, scare quotes and the length.
 

@@ -98,10 +98,9 @@ def tokenize(text: str) -> Tokens:
         _known(token) if len(token) <= _LONGEST_WORD else _endless(token)
         for token in _TOKEN.findall(text)
     ]
-    words = [word for word, _, _, _ in known]
-    stems = [stem for _, stem, _, _ in known]
-    is_word = [is_word for _, _, is_word, _ in known]
-    negates = [negates for _, _, _, negates in known]
+    if not known:
+        return Tokens(text, [], [], [], [])
+    words, stems, is_word, negates = map(list, zip(*known, strict=True))
     return Tokens(text, words, stems, is_word, _negated(words, negates))
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from stance.features.extraction import topic_blocks
-from stance.features.vocabulary import FloatArray
+from stance.features.vocabulary import FloatArray, product
 
 Index = npt.NDArray[np.intp]
 
@@ -64,15 +64,16 @@ class StageWeights:
         ndarray of shape (n_pairs, n_classes)
         """
         asked, place = np.unique(rows, return_inverse=True)
-        shared = (features[asked] @ self.shared)[place]
-        scores: FloatArray = shared + self.bias[topics] + pair @ self.pair
-        words = features[:, : len(self.own)]
-        for topic in np.unique(topics):
-            own = self.own[:, topic]
-            if own.any():
-                of_topic = np.flatnonzero(topics == topic)
-                scores[of_topic] += words[rows[of_topic]] @ own
+        some = features if len(asked) == features.shape[0] else features[asked]
+        tied = product(pair, self.pair) if sp.issparse(pair) else pair @ self.pair
+        scores: FloatArray = product(some, self.shared)[place] + self.bias[topics] + tied
+        scores += self._own_scores(some)[place, topics]
         return scores
+
+    def _own_scores(self, features: sp.csr_array) -> FloatArray:
+        n_own, n_topics, n_classes = self.own.shape
+        own = product(features, self.own.reshape(n_own, n_topics * n_classes))
+        return own.reshape(-1, n_topics, n_classes)
 
     def all_scores(self, features: sp.csr_array, pair: FloatArray) -> FloatArray:
         """Return the score of each answer for every sentence and every topic.
@@ -88,11 +89,9 @@ class StageWeights:
         -------
         ndarray of shape (n_sentences, n_topics, n_classes)
         """
-        n_own, n_topics, n_classes = self.own.shape
-        own = features[:, :n_own] @ self.own.reshape(n_own, n_topics * n_classes)
-        shared = (features @ self.shared)[:, None]
+        shared = product(features, self.shared)[:, None]
         scores: FloatArray = shared + self.bias + pair @ self.pair
-        scores += own.reshape(scores.shape)
+        scores += self._own_scores(features)
         return scores
 
     def for_topics(self, positions: list[int | None]) -> StageWeights:

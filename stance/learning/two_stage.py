@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import softmax
 
 from stance.features.extraction import Extractor, Sentences
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import NewTopics, Reading
-from stance.learning.deciding import decide
+from stance.learning.deciding import decide, softmax
 from stance.learning.stage import Index, StageWeights
 from stance.stances import SIDES, STANCES
 from stance.topics import Topics
@@ -240,13 +239,13 @@ class TwoStageScorer:
         classes = self.relevance.classes
         if classes == (ABOUT,):
             return np.ones(scores.shape[:-1], np.float32)
-        about: FloatArray = softmax(scores, axis=-1)[..., classes.index(ABOUT)]
+        about: FloatArray = softmax(scores)[..., classes.index(ABOUT)]
         return about
 
     def _sides(self, scores: FloatArray) -> FloatArray:
         # A side that was never seen in training has probability 0.
         sides = np.zeros((len(scores), len(SIDES)), np.float32)
-        sides[:, [SIDES.index(side) for side in self.side.classes]] = softmax(scores, axis=1)
+        sides[:, [SIDES.index(side) for side in self.side.classes]] = softmax(scores)
         return sides
 
     def decide(self, proba: npt.ArrayLike) -> Index:

@@ -37,14 +37,20 @@ def answers(
     pandas.DataFrame
         Columns ``text, topic, stance, confidence`` and the probabilities.
     """
+    import pandas as pd  # noqa: PLC0415
+
     best = scorer.decide(proba)
-    frame = text_frame({"text": texts, "topic": topics})
-    frame["stance"] = np.array(STANCES, dtype=object)[best]
-    chosen = np.take_along_axis(proba, best[:, None], axis=1)[:, 0]
-    frame["confidence"] = chosen.astype(float)
-    frame.loc[frame["confidence"] < abstain_below, "stance"] = None
-    frame[list(PROBABILITIES)] = proba.astype(float)
-    return frame
+    confidence = np.take_along_axis(proba, best[:, None], axis=1)[:, 0].astype(float)
+    stances = np.array(STANCES, dtype=object)[best]
+    stances[confidence < abstain_below] = None
+    given = {"text": texts, "topic": topics}
+    columns = dict(zip(PROBABILITIES, proba.T.astype(float), strict=True))
+    said = {"stance": stances, "confidence": confidence, **columns}
+    # In one go: for a single sentence each column added later costs as much as the answer.
+    try:
+        return pd.DataFrame({**given, **said})
+    except UnicodeEncodeError:
+        return text_frame(given).assign(**said)
 
 
 def check_abstention(below: float) -> None:

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from stance._version import __version__
 from stance.errors import DataError
+from stance.model.answering import check_abstention
 from stance.model.stance_model import StanceModel, TopicChoice
 from stance.model.storage import load
 from stance.scoring.blocks import Shard, check_kept, shards_of
@@ -157,9 +158,7 @@ def _check_options(question: Question, keep: Iterable[str], size: int, workers: 
     if question.form not in ("long", "wide"):
         msg = f"form must be 'long' or 'wide', got {question.form!r}"
         raise DataError(msg)
-    if not 0 <= question.abstain_below <= 1:
-        msg = f"abstain_below must be a confidence between 0 and 1, got {question.abstain_below!r}"
-        raise DataError(msg)
+    check_abstention(question.abstain_below)
     if size < 1 or workers < 1:
         msg = f"at least 1 worker and 1 row a shard are needed, got {workers} and {size}"
         raise DataError(msg)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stance.features.vocabulary import FloatArray
+from stance.frames import LONGEST_TEXT, too_long
 from stance.learning.two_stage import TwoStageScorer
 from stance.scoring.blocks import PLACE
 from stance.stances import PROBABILITIES, STANCES
@@ -142,6 +143,8 @@ def problem_of(text: str | None) -> str | None:
     """
     if text is None:
         return "a text was expected, got None"
+    if len(text) > LONGEST_TEXT:
+        return too_long(text)
     return "the text is empty" if not text or text.isspace() else None
 
 
