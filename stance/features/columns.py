@@ -131,7 +131,8 @@ class SentenceColumns:
         return [first + column for column in self._marks.columns(mark_names(tokens))]
 
     def _look_up_parts(self, word: str) -> Columns:
-        return np.array(self._parts.columns(parts_of(word)), np.int32) + self._first_part
+        first = self._first_part
+        return np.array([first + c for c in self._parts.columns(parts_of(word))], np.int32)
 
 
 class _Numbers(dict[str, int]):
@@ -171,7 +172,7 @@ class _KnownWords:
         return table
 
 
-def _rows(rows: Sequence[Sequence[int]]) -> Places:
+def _rows(rows: Sequence[Sequence[int | str]]) -> Places:
     """Return the row of each item."""
     return np.repeat(np.arange(len(rows), dtype=np.int32), list(map(len, rows)))
 

@@ -159,8 +159,9 @@ def weighed_rows(
     """
     # One sort of whole numbers, in place of scipy's many small steps.
     bits = max(len(idf) - 1, 1).bit_length()
-    kind = np.int32 if n_rows << bits < 2**31 else np.int64
-    keys = np.sort((rows.astype(kind) << bits) | columns)
+    kind: type[Any] = np.int32 if n_rows << bits < 2**31 else np.int64
+    shifted: npt.NDArray[Any] = rows.astype(kind) * (1 << bits)
+    keys = np.sort(shifted | columns)
     keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
     row, column = keys >> bits, keys & ((1 << bits) - 1)
     data = idf[column]
