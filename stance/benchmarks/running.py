@@ -37,7 +37,7 @@ from stance.encoder.encoder import Encoder, load_encoder
 from stance.encoder.lineage import BUNDLED, learned_sources
 from stance.errors import StanceError, none_such
 from stance.judging import judge_pairs, score_table, tally
-from stance.judging.metrics import ALL_STANCES, ALL_TOPICS
+from stance.judging.metrics import ALL_STANCES, ALL_TOPICS, MEAN_OF_TOPICS
 
 BY_HEART = "not run: the encoder was trained on these training rows and knows them by heart"
 """The note beside a system that would learn to trust an encoder too much."""
@@ -227,7 +227,10 @@ def _facts(part: Part, asked: pd.DataFrame, met: frozenset[str]) -> dict[str, An
 
 
 def _scores(judged: pd.DataFrame, part: Part, draws: dict[str, int]) -> dict[str, float]:
-    # The official scores are of all rows in one pool, whatever their topic.
-    table = score_table(tally(judged.assign(topic=ALL_TOPICS)), **draws)
-    official = table[table["score"].eq(part.metric) & table["stance"].eq(ALL_STANCES)].iloc[0]
+    # Thousands of topics need no score each where all rows are one pool.
+    pool = judged if part.mean_of_topics else judged.assign(topic=ALL_TOPICS)
+    scope = MEAN_OF_TOPICS if part.mean_of_topics else ALL_TOPICS
+    table = score_table(tally(pool), **draws)
+    asked = table["score"].eq(part.metric) & table["stance"].eq(ALL_STANCES)
+    official = table[asked & table["scope"].eq(scope)].iloc[0]
     return {column: _PERCENT * official[of] for column, of in zip(_SCORED, _OF_TABLE, strict=True)}

@@ -23,7 +23,7 @@ class Part:
     name : str
         What the tables call it.
     metric : str
-        A score of `stance.judging.metrics`, over all its rows in one pool.
+        A score of `stance.judging.metrics`.
     where : mapping of str to tuple
         The values that a row must have in columns of the data; none takes every row.
     new_texts : bool, default=False
@@ -31,6 +31,8 @@ class Part:
         compared as `stance.benchmarks.overlap.normalised` writes them.
     new_topics : bool, default=False
         Whether no topic of its rows may occur in training: the run is refused if one does.
+    mean_of_topics : bool, default=False
+        Whether the score is the mean of the topics' scores; else it is over all rows in one pool.
     references : tuple of Reference, default=()
         Published scores of these rows by this metric.
     """
@@ -40,6 +42,7 @@ class Part:
     where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     new_texts: bool = False
     new_topics: bool = False
+    mean_of_topics: bool = False
     references: tuple[Reference, ...] = ()
 
 
@@ -127,7 +130,11 @@ SETS = {
         BenchmarkSet(
             "semeval2016_task6a",
             "tweets, five targets",
-            (Part("all", "f_avg", references=references.SEMEVAL),),
+            (
+                Part("all", "f_avg", references=references.SEMEVAL),
+                Part("mean of targets", "f_avg", mean_of_topics=True),
+                Part("three stances", "macro_f1"),
+            ),
             together="text",
             source="Mohammad et al., SemEval-2016 task 6, subtask A",
             published="https://alt.qcri.org/semeval2016/task6",
@@ -166,7 +173,10 @@ SETS = {
         BenchmarkSet(
             "ruw",
             "tweets on Russia and Ukraine",
-            (Part("all", "macro_f1", references=references.RUW),),
+            (
+                Part("all", "macro_f1", references=references.RUW),
+                Part("favor and against", "f_avg"),
+            ),
             together="text",
             source="RUW, multi-target stance on the Russian-Ukrainian issue",
             published="https://github.com/multi-target/RUW",
