@@ -27,6 +27,7 @@ test: lint  ## lint, then the whole suite
 model: $(VENV)/.installed  ## train the bundled models anew
 	$(BIN)/stance train data --beside data/other-topics -o models/default
 	$(BIN)/stance train data --beside data/other-topics --preset fast -o models/fast
+	$(BIN)/python benchmarks/holders.py --train models/holders
 
 notebooks: $(VENV)/.installed  ## run the notebooks and keep their outputs
 	$(BIN)/jupyter execute --inplace notebooks/*.ipynb

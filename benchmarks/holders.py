@@ -9,14 +9,16 @@ Public sets of entity-to-entity stance (SEESAW, DSE), official test split, out o
 
     python benchmarks/holders.py --data FOLDER
 
-``--train models/holders`` writes the bundled weights anew. What is printed is kept in
-``benchmarks/results/holders.json``.
+What these print is kept in ``benchmarks/results/holders.json``. ``--articles 20`` prints the table
+of holders of so many articles of the corpus, those of the test split first, to be checked by hand.
+``--train models/holders`` writes the bundled weights anew.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -24,6 +26,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+import stance
 from stance.bundled import bundled_path
 from stance.examples import grouped_folds
 from stance.holders.candidates import NAME, Candidate, candidates
@@ -182,8 +185,12 @@ def table(frame: pd.DataFrame, answers: pd.Series) -> dict[str, dict[str, list[f
         result[scope] = {"n": [len(index)]}
         for name, value in values.items():
             low, high = percentile_interval(draws[name])
-            result[scope][name] = [round(float(v), 4) for v in (value, low, high)]
+            result[scope][name] = [_rounded(float(v)) for v in (value, low, high)]
     return result
+
+
+def _rounded(value: float) -> float | None:
+    return None if np.isnan(value) else round(value, 4)
 
 
 def own() -> dict[str, object]:
@@ -226,7 +233,8 @@ def show(title: str, results: dict[str, dict[str, dict[str, list[float]]]]) -> N
 def _shown(values: list[float]) -> str:
     if len(values) == 2:
         return f"{values[0]:.3f} of {values[1]:,.0f}"
-    return "{:.3f} ({:.3f} to {:.3f})".format(*values)
+    low_to_high = "{:.3f} ({:.3f} to {:.3f})"
+    return low_to_high.format(*(float("nan") if v is None else v for v in values))
 
 
 def public(folder: Path, name: str) -> dict[str, object]:
@@ -282,12 +290,31 @@ def public_rows(path: Path) -> pd.DataFrame:
     return frame
 
 
+def print_articles(n: int) -> None:
+    """Print who takes which side on what in articles of the corpus."""
+    model = stance.load()
+    frame = pd.concat([corpus(split).assign(split=split) for split in ("test", "train")])
+    articles = frame[frame["doc"].str.startswith("article-")]
+    for (split, doc), rows in list(articles.groupby(["split", "doc"], sort=False))[:n]:
+        table = model.analyze("\n\n".join(rows["text"])).holders()
+        print(f"\n{doc} ({split})")
+        print(table[["favor", "against", "where"]].reset_index().to_string(index=False))
+
+
+def _on_one_line(found: re.Match[str]) -> str:
+    return "[" + " ".join(found[1].split()) + "]"
+
+
 def main() -> None:
     """Print and keep the scores."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--data", type=Path, help="a folder of public sets")
     parser.add_argument("--train", type=Path, help="write the weights there, and nothing else")
+    parser.add_argument("--articles", type=int, help="print tables of so many articles instead")
     given = parser.parse_args()
+    if given.articles:
+        print_articles(given.articles)
+        return
     if given.train:
         frame = corpus("train")
         facts = {
@@ -303,7 +330,9 @@ def main() -> None:
     else:
         results["own"] = own()
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+    # One line for each score, value and interval side by side.
+    text = re.sub(r"\[\s+([^\[\]]*?)\s+\]", _on_one_line, json.dumps(results, indent=1))
+    RESULTS.write_text(text + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -70,7 +70,8 @@ class Analyses:
         -------
         pandas.DataFrame
             Columns ``doc``, where given ``source`` and ``date``, then those of
-            `Analysis.to_frame`; ``start`` and ``end`` are places in the article's text.
+            `Analysis.to_frame` save the holder's, which ``analyses[doc].to_frame()`` has;
+            ``start`` and ``end`` are places in the article's text.
         """
         frame = self._rows(np.arange(len(self._sentences)))
         given = [name for name in ("doc", "source", "date") if name in self.documents]
