@@ -31,7 +31,7 @@ from stance.bundled import bundled_path
 from stance.examples import grouped_folds
 from stance.holders.candidates import NAME, Candidate, candidates
 from stance.holders.finding import AUTHOR, Holder, find_holders, read_words
-from stance.holders.gold import content, overlap, text_of
+from stance.holders.gold import content, label_of, overlap, text_of
 from stance.holders.learning import PENALTY, learn_ranker
 from stance.holders.ranking import Ranker
 from stance.holders.storage import load_ranker, save_ranker
@@ -67,13 +67,11 @@ def corpus(split: str) -> pd.DataFrame:
     frame = pd.read_json(bundled_path(f"data/{split}.jsonl"), lines=True)
     sided = frame["stances"].map(lambda stances: bool(SIDES & set(stances.values())))
     frame["holder"] = frame["holder"].astype(object).where(frame["holder"].notna(), None)
-    frame["gold"] = frame["holder"].where(sided, None)
-    # "our party" in a text that says "we": the author of the text is the party.
-    ours = [
-        isinstance(h, str) and h.split()[0] in ("our", "my") and h.lower() not in text.lower()
-        for h, text in zip(frame["holder"], frame["text"], strict=True)
+    meant = [
+        holder and label_of(text, holder)
+        for text, holder in zip(frame["text"], frame["holder"], strict=True)
     ]
-    frame.loc[ours, ["holder", "gold"]] = AUTHOR
+    frame["gold"] = pd.Series(meant, index=frame.index, dtype=object).where(sided, None)
     frame["topic"] = frame["stances"].map(lambda stances: next(iter(stances), ""))
     return frame
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from stance.holders.candidates import PRONOUN, Candidate
+from stance.holders.finding import AUTHOR
 from stance.holders.words import FIRST_PERSON, SAYING, Words
 
-AUTHOR = "author"
 _WORD = re.compile(r"\w+")
 _EMPTY = frozenset("the a an of in for from at on s and".split())
 _SHARED = 0.5
@@ -55,6 +55,29 @@ def overlap(a: str, b: str) -> float:
     """
     one, other = set(content(a)), set(content(b))
     return 2 * len(one & other) / max(len(one) + len(other), 1)
+
+
+def label_of(text: str, holder: str) -> str:
+    """Return the holder that a label means: "our party" in a text that says "we" is its author.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    holder : str
+        Its holder as labelled.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> label_of("We will not sign it.", "our party"), label_of("Our party will not.", "our party")
+    ('author', 'our party')
+    """
+    ours = holder.split()[:1] in (["our"], ["my"])
+    return AUTHOR if ours and holder.lower() not in text.lower() else holder
 
 
 def text_of(words: Words, it: Candidate) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from stance.holders.candidates import candidates
 from stance.holders.cues import cues, style_cues
 from stance.holders.finding import read_words
-from stance.holders.gold import right_candidates
-from stance.holders.ranking import Choice, Ranker, fit_ranker
+from stance.holders.gold import label_of, right_candidates
+from stance.holders.ranking import KnownChoice, Ranker, fit_ranker
 
 PENALTY = 4.0
 """The strength of the L2 penalty, picked by cross-validation on the training split."""
@@ -51,7 +51,7 @@ def learn_ranker(
     rows: dict[str, list[int]] = {}
     for i, doc in enumerate(docs):
         rows.setdefault(doc, []).append(i)
-    choices: list[Choice] = []
+    choices: list[KnownChoice] = []
     for places in rows.values():
         document = read_words([texts[i] for i in places])
         style = style_cues(document)
@@ -60,6 +60,6 @@ def learn_ranker(
             if holder is None:
                 continue
             found = candidates(words)
-            right = right_candidates(words, found, holder)
+            right = right_candidates(words, found, label_of(words.text, holder))
             choices += [(cues(words, found, told), right) for told in (style, ())]
     return fit_ranker(choices, penalty)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
-Choice = tuple[list[list[str]], list[int]]
+KnownChoice = tuple[list[list[str]], list[int]]
 """The cues of each candidate, and which of them are right."""
 
 _FEWEST = 3
@@ -60,12 +60,12 @@ class Ranker:
         return np.asarray(powers / powers.sum())
 
 
-def fit_ranker(choices: Sequence[Choice], penalty: float = 1.0) -> Ranker:
+def fit_ranker(choices: Sequence[KnownChoice], penalty: float = 1.0) -> Ranker:
     """Learn the weights from sentences whose holder is known.
 
     Parameters
     ----------
-    choices : sequence of Choice
+    choices : sequence of KnownChoice
         One for each sentence; those without a right candidate are passed over.
     penalty : float, default=1.0
         Strength of the L2 penalty, in units of one sentence.
