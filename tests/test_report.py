@@ -26,7 +26,9 @@ def report():
     data = pd.concat([examples_frame(), examples_frame(topic="valley")], ignore_index=True)
     data["holder"] = [None, "Kyiv"] * 48
     data["weight"] = 1.5
-    wanted = Wanted(slices=("source",), learning_curve=True)
+    pairs = pd.DataFrame({"text": ["We welcome the truce.", "They reject a truce."]})
+    pairs = pairs.assign(topic="truce", stance=["favor", "against"], phenomenon="side", pair="a")
+    wanted = Wanted(slices=("source",), learning_curve=True, challenge=pairs)
     data["source"] = [1, "b"] * 48
     data["text"] += [f" ({place})" for place in data.index]
     return judge(FakeModel(Topics(["truce", "valley"])), data, data, wanted=wanted, n_resamples=50)

@@ -245,6 +245,8 @@ def test_what_contradicts_itself_is_refused(report):
         evaluate(object(), report.predictions, predictions=report.predictions)
     with pytest.raises(DataError, match="nothing to judge"):
         evaluate()
+    with pytest.raises(DataError, match="asks the model anew"):
+        evaluate(predictions=report.predictions, challenge=True, **FAST)
     with pytest.raises(DataError, match="give the training data"):
         evaluate(predictions=report.predictions, learning_curve=True)
 

@@ -108,6 +108,9 @@ def evaluate(
     learning_curve: bool = typer.Option(
         False, "--learning-curve", help="Train on ever more of --train, to see what more would buy."
     ),
+    challenge: bool = typer.Option(
+        False, "--challenge", help="Ask the minimal pairs that come with the package as well."
+    ),
     seed: int = typer.Option(0, help="Draws the resamples."),
 ) -> None:
     """Judge a model on labelled sentences and write a report.
@@ -125,7 +128,7 @@ def evaluate(
     known = stance.read_examples(train, split=train_split, **how) if train else None
     report = stance.evaluate(
         opened, examples, train=known, slices=slices or (), learning_curve=learning_curve,
-        random_state=seed,
+        challenge=challenge, random_state=seed,
     )  # fmt: skip
     report.save(output)
     typer.echo(report.summary())

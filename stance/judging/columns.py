@@ -48,6 +48,13 @@ LEARNING_CURVE = {
     **dict.fromkeys(("value", "low", "high"), "float64"),
     **dict.fromkeys(("gain", "gain_low", "gain_high", "p_value"), "float64"),
 }
+CHALLENGE = {
+    "phenomenon": "object",
+    "items": "int64",
+    **dict.fromkeys(("right", "right_low", "right_high"), "float64"),
+    "pairs": "int64",
+    **dict.fromkeys(("passed", "passed_low", "passed_high"), "float64"),
+}
 
 
 def typed(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:

@@ -30,6 +30,7 @@ def evaluate(
     baselines: bool = True,
     learning_curve: bool = False,
     review: bool | None = None,
+    challenge: Any = False,
     n_resamples: int = 2000,
     random_state: int = 0,
 ) -> Report:
@@ -63,6 +64,9 @@ def evaluate(
     review : bool or None, default=None
         Whether to rank labels that may be wrong, which needs cleanlab (the extra ``review``);
         None does so where it is installed.
+    challenge : bool, path or table, default=False
+        Whether to ask the model minimal pairs as well: True takes the set that comes with the
+        package, which is about the bundled topics; else as `stance.judging.judge_challenge`.
     n_resamples : int, default=2000
         Draws of documents for the intervals and exchanges for the tests.
     random_state : int, default=0
@@ -96,7 +100,7 @@ def evaluate(
     >>> float(report.score("macro_f1")["value"])
     1.0
     """
-    wanted = Wanted(tuple(slices), baselines, learning_curve, review)
+    wanted = Wanted(tuple(slices), baselines, learning_curve, review, challenge)
     known = None if train is None else read_examples(train).frame
     draws = {"n_resamples": n_resamples, "random_state": random_state}
     named = find_topics(None, topics)

@@ -71,6 +71,8 @@ class Report:
         empty without training data.
     learning_curve : DataFrame
         As `stance.judging.learning_curve.learning_curve_table` says; empty unless asked for.
+    challenge : DataFrame
+        The ``rates`` of `stance.judging.judge_challenge`; empty unless asked for.
     facts : dict
         ``created, data, train, leakage, duplicates, drift, doubtful_labels, model, settings,
         versions``.
@@ -95,6 +97,7 @@ class Report:
     overlap: pd.DataFrame = field(default_factory=partial(empty, columns.OVERLAP))
     drift: pd.DataFrame = field(default_factory=partial(empty, columns.DRIFT))
     learning_curve: pd.DataFrame = field(default_factory=partial(empty, columns.LEARNING_CURVE))
+    challenge: pd.DataFrame = field(default_factory=partial(empty, columns.CHALLENGE))
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -149,7 +152,7 @@ class Report:
         ----------
         name : str
             ``scores``, ``slices``, ``confusion``, ``confusion_by_topic``, ``causes``,
-            ``reliability``, ``coverage``, ``learning_curve`` or ``drift``.
+            ``reliability``, ``coverage``, ``challenge``, ``learning_curve`` or ``drift``.
         dark : bool, default=False
             For a dark background.
 

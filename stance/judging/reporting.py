@@ -13,6 +13,8 @@ import pandas as pd
 from stance.errors import DataError
 from stance.judging.baselines import KeywordBaseline, MajorityBaseline, TfidfBaseline
 from stance.judging.causes import cause_table
+from stance.judging.challenge import judge_challenge
+from stance.judging.columns import CHALLENGE, typed
 from stance.judging.comparing import compare_tallies
 from stance.judging.curves import coverage_table, reliability_table
 from stance.judging.doubts import doubts_of
@@ -53,12 +55,15 @@ class Wanted:
         Whether to train on ever more documents.
     review : bool or None
         Whether to look for wrong labels; None does where cleanlab is installed.
+    challenge : path, table or bool
+        The challenge set to ask; True takes that of the package.
     """
 
     slices: tuple[str, ...] = ()
     baselines: bool = True
     learning_curve: bool = False
     review: bool | None = None
+    challenge: Any = False
 
 
 def report_of(
@@ -129,6 +134,9 @@ def report_of(
         tables["doubts"], found["doubtful_labels"] = doubts_of(judged)
     if train is not None:
         tables["drift"], found["drift"] = drift_of(train, scored, **draws)
+    if wanted.challenge is not False:
+        asked = None if wanted.challenge is True else wanted.challenge
+        tables["challenge"] = typed(judge_challenge(_asked(model), asked).rates, CHALLENGE)
     if wanted.learning_curve and train is not None:
         tables["learning_curve"] = learning_curve_table(
             train,
@@ -149,6 +157,13 @@ def report_of(
         facts=facts_of(model, scored=scored, train=train, draws=draws, about=about, found=found),
         **tables,
     )
+
+
+def _asked(model: Predictor | None) -> Predictor:
+    if model is None:
+        msg = "a challenge asks the model anew: give the model and data, not predictions"
+        raise DataError(msg)
+    return model
 
 
 def _of_one_kind(judged: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from stance.errors import StanceError
 from stance.judging.drawing import Drawing, drawing_named, drawn
 from stance.judging.figures import (
     causes,
+    challenge,
     confidence,
     confusion,
     drift,
@@ -49,6 +50,7 @@ _DRAWINGS: dict[str, Drawing[Report]] = {
         confidence.paint_coverage,
         lambda report: report.coverage,
     ),
+    "challenge": challenge.drawing(),
     "learning_curve": Drawing(
         learning_curve.title,
         learning_curve.alt,
@@ -65,6 +67,7 @@ _NEEDED = {
     "slices": "slices",
     "reliability": "reliability",
     "coverage": "coverage",
+    "challenge": "challenge",
     "learning_curve": "learning_curve",
     "drift": "drift",
 }

@@ -9,7 +9,12 @@ from stance.judging.findings.answers import by_topic, in_short
 from stance.judging.findings.causes import commonest_kind
 from stance.judging.findings.cautions import FEW_DOCUMENTS, cautions
 from stance.judging.findings.confidence import calibration, surest_half, too_unsure
-from stance.judging.findings.data import doubtful_labels, drifted, more_labels
+from stance.judging.findings.data import (
+    challenged,
+    doubtful_labels,
+    drifted,
+    more_labels,
+)
 from stance.judging.findings.scores import (
     beside_baselines,
     best_and_weakest,
@@ -28,6 +33,7 @@ __all__ = [
     "by_topic",
     "calibration",
     "cautions",
+    "challenged",
     "commonest_confusion",
     "commonest_kind",
     "doubtful_labels",
@@ -63,6 +69,7 @@ def findings(report: Report) -> list[str]:
         calibration,
         surest_half,
         beside_baselines,
+        challenged,
         more_labels,
         drifted,
         doubtful_labels,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stance.judging import wording
+from stance.judging.challenge import DRAWING, Challenge
 from stance.judging.metrics import ALL_TOPICS
 
 if TYPE_CHECKING:
@@ -45,6 +46,26 @@ def more_labels(report: Report) -> str:
     if last["gain_low"] > 0 and last["p_value"] < _LEVEL:
         return f"{told}: more labels would probably help."
     return f"{told}: that more labels would help is not shown."
+
+
+def challenged(report: Report) -> str:
+    """Say how it fares on minimal pairs.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+
+    Returns
+    -------
+    str
+        A sentence, or nothing where it was not asked.
+    """
+    rates = report.challenge
+    if rates.empty:
+        return ""
+    told = DRAWING.title(Challenge(rates, rates.iloc[:0]))
+    return f"Minimal pairs: {told[0].lower()}{told[1:]}"
 
 
 def drifted(report: Report) -> str:
