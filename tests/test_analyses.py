@@ -250,5 +250,19 @@ def test_the_page_in_a_browser(model, tmp_path):
             assert "Net stance" in shown.get_attribute("alt")
 
 
+def test_articles_that_say_nothing_make_a_page_that_says_so(model):
+    analyses = model.analyze_many(
+        [{"text": "Rain fell in Kyiv.", "source": "Gazette"}], progress=False
+    )
+    assert analyses.summary(by="source").empty
+    assert "No sentence takes a stance" in analyses.to_html()
+
+
+def test_a_column_called_as_a_count_is_no_group(model):
+    analyses = model.analyze_many(articles().head(3).assign(topic="war"), progress=False)
+    with pytest.raises(DataError, match="no column of the articles 'topic'"):
+        analyses.summary(by="topic")
+
+
 def test_it_is_a_public_name():
     assert stance.Analyses.__name__ == "Analyses"

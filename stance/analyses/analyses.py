@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stance.errors import DataError, none_such
+from stance.errors import DataError, did_you_mean, none_such
 from stance.model.analysis import Analysis
 from stance.model.stance_model import StanceModel
 from stance.sentences import Sentence
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from stance.analyses.net_stance import NetStances
+
+COUNTED = ("topic", "documents", "sentences", *SIDES, "net", "low", "high")
+"""What a summary says of each group: no column of the articles can be called so and be one."""
 
 _PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 # Up to how many days a debate may last for periods of each length: a dozen or two of them.
@@ -108,7 +111,8 @@ class Analyses:
         """
         found = np.flatnonzero(self.documents["doc"] == doc)
         if not len(found):
-            raise DataError(none_such("article", doc, self.documents["doc"].head(500)))
+            msg = f"no article {doc!r}.{did_you_mean(str(doc), self.documents['doc'])}"
+            raise DataError(msg)
         (of_document,) = np.nonzero((self._sentences["document"] == found[0]).to_numpy())
         parts = self._sentences[["text", "start", "end", "boilerplate"]].take(of_document)
         sentences = [Sentence(*part) for part in parts.itertuples(index=False, name=None)]
@@ -285,7 +289,7 @@ class Analyses:
             raise DataError(none_such("period", period, _PERIODS))
         if by is None:
             return pd.Series(0, index=self.documents.index), ""
-        known = [str(name) for name in self.documents if name not in ("text", "doc", "sentences")]
+        known = [str(name) for name in self.documents if name not in ("text", "doc", *COUNTED)]
         if by not in known:
             raise DataError(none_such("column of the articles", by, known))
         column = self.documents[by]

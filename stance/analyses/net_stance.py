@@ -14,7 +14,6 @@ from stance.judging.intervals import LEVEL, percentile_interval, resampled
 from stance.stances import SIDES
 
 _SIGNED = {"favor": 1, "against": -1, "neutral": 0}
-_COLUMNS = ("documents", "sentences", *SIDES, "net", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
