@@ -65,6 +65,7 @@ class Analyses:
     _sentences: pd.DataFrame
     _answers: pd.DataFrame
     _model: StanceModel
+    _abstain_below: float = 0.0
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per document, sentence and topic.
@@ -118,7 +119,7 @@ class Analyses:
         sentences = [Sentence(*part) for part in parts.itertuples(index=False, name=None)]
         frame = self._rows(of_document).drop(columns="document")
         text = self.documents["text"].iloc[found[0]]
-        return Analysis(text, sentences, self.topics, frame, self._model)
+        return Analysis(text, sentences, self.topics, frame, self._model, self._abstain_below)
 
     def sides(self) -> pd.DataFrame:
         """Return how many sentences of each article take which side, on any topic.

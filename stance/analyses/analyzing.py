@@ -79,7 +79,7 @@ def analyze_many(
     answered = pd.concat(parts, ignore_index=True)
     n = len(chosen)
     answers = answered.take((codes[:, None] * n + np.arange(n)).ravel()).reset_index(drop=True)
-    return Analyses(documents, chosen, read.problems, sentences, answers, model)
+    return Analyses(documents, chosen, read.problems, sentences, answers, model, abstain_below)
 
 
 def _compact(answers: pd.DataFrame, topics: Topics) -> pd.DataFrame:
