@@ -277,9 +277,12 @@ def test_the_bundled_encoder_can_be_trained_on(encoder, tmp_path):
     assert all(own.has_unseen("a truce", text) for text in data["text"])
     model = stance.train(data, encoder=tmp_path / "own", folds=0, progress=False)
     assert model.scorer.reading.encoder.sha256 == own.sha256 != encoder.sha256
-    stance.train_encoder(data, tmp_path / "next", base=str(tmp_path / "own"), **how)
+    other = data.assign(text=data["text"] + ", they say")
+    stance.train_encoder(other, tmp_path / "next", base=str(tmp_path / "own"), **how)
     record = stance.load_encoder(tmp_path / "next").record
     assert record["pretrained"] == "all-MiniLM-L6-v2"
+    with pytest.raises(DataError, match="was trained on 12 of the 12 examples"):
+        stance.train_encoder(data, tmp_path / "again", base=str(tmp_path / "own"), **how)
     # What the first of them learned from is not forgotten: it may be what others test on.
     assert set(record["sources_of_base"]) == set(encoder.record["sources"])
 

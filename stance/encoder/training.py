@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from stance.encoder.encoder import RECORD, Scores, load_encoder, pair_key
+from stance.encoder.encoder import RECORD, Encoder, Scores, load_encoder, pair_key
 from stance.encoder.lineage import BUNDLED, learned_sources
 from stance.encoder.pairs import (
     PAIR_COLUMNS,
@@ -133,7 +133,8 @@ def train_encoder(
             progress=progress,
         )
 
-    network, pretrained = _begin(base, random_state, rows, known)
+    _check_new(base, rows, known)
+    network, pretrained = _begin(base, random_state)
     losses: dict[str, list[float]] = {}
     if read:
         losses["sources"] = part("sources", network, pd.concat(read.values()), 0)
@@ -166,36 +167,41 @@ def train_encoder(
     return record
 
 
-def _begin(
-    base: str | None, random_state: int, rows: pd.DataFrame, topics: Topics
-) -> tuple[StanceNetwork, str]:
-    from stance.encoder.network import StanceNetwork  # noqa: PLC0415
-
-    if not _is_encoder(base):
-        return StanceNetwork(base or _minilm(), random_state), base or _MINILM
-    from stance.encoder.weights import trained_weights  # noqa: PLC0415
-
-    encoder = load_encoder(None if base == BUNDLED else base)
+def _check_new(base: str | None, rows: pd.DataFrame, topics: Topics) -> None:
+    encoder = _encoder_of(base)
+    if encoder is None:
+        return
     if known := sum(encoder.has_unseen(*pair) for pair in _asked(rows, topics)):
         msg = (
             f"the encoder to begin with was trained on {known:,} of the {len(rows):,} examples: "
             "what it knows by heart would pass as unseen. Begin with another, or with other data"
         )
         raise DataError(msg)
+
+
+def _encoder_of(base: str | None) -> Encoder | None:
+    if base == BUNDLED:
+        return load_encoder()
+    return load_encoder(base) if base and Path(base, RECORD).is_file() else None
+
+
+def _begin(base: str | None, random_state: int) -> tuple[StanceNetwork, str]:
+    from stance.encoder.network import StanceNetwork  # noqa: PLC0415
+
+    encoder = _encoder_of(base)
+    if encoder is None:
+        return StanceNetwork(base or _minilm(), random_state), base or _MINILM
+    from stance.encoder.weights import trained_weights  # noqa: PLC0415
+
     pretrained = encoder.record.get("pretrained", encoder.record["base"])
     network = StanceNetwork(_minilm() if pretrained == _MINILM else pretrained, random_state)
     network.load_state_dict(trained_weights(encoder))
     return network, pretrained
 
 
-def _is_encoder(base: str | None) -> bool:
-    return base == BUNDLED or (base is not None and Path(base, RECORD).is_file())
-
-
 def _sources_of(base: str | None) -> list[str]:
-    if not _is_encoder(base):
-        return []
-    return list(learned_sources(load_encoder(None if base == BUNDLED else base).record))
+    encoder = _encoder_of(base)
+    return [] if encoder is None else list(learned_sources(encoder.record))
 
 
 def _minilm() -> str:
