@@ -89,11 +89,19 @@ def test_the_article_that_the_project_began_with():
     import stance  # noqa: PLC0415
 
     frame = stance.load().analyze(stance.read_document(SEED)).to_frame()
-    cell = frame.set_index(["sentence", "topic"])["stance"]
-    for sentence in (0, 2, 5):  # the headline, "has rejected the idea", "No one is considering"
-        assert cell[sentence, "Korea-style split"] == "against"
-    assert cell[4, "Korea-style split"] == "neutral"  # the armistice of 1953
-    assert cell[6, "ceasefire"] == cell[11, "ceasefire"] == "favor"  # "is enough to provide"
-    assert cell[12, "NATO troops"] == "favor"
-    assert cell[13, "NATO troops"] == "against"
+
+    def said(start, topic):
+        of = frame["text"].str.lstrip("“").str.startswith(start) & frame["topic"].eq(topic)
+        return frame.loc[of, "stance"].tolist()
+
+    split = "Korea-style split"
+    assert said("Zelensky rejects", split) == ["against"]  # the headline
+    # Its stop before the name was lost in scraping.
+    assert said("Vladimir Zelensky has rejected the idea", split) == ["against"]
+    assert said("No one is considering", split) == ["against"]
+    assert said("North and South Korea ended", split) == ["neutral"]  # the armistice of 1953
+    assert said("A ceasefire is enough to provide", "ceasefire") == ["favor"]
+    assert said("I agree with him", "ceasefire") == ["favor"]
+    assert said("Macron has increasingly lobbied", "NATO troops") == ["favor"]
+    assert said("Moscow has categorically rejected", "NATO troops") == ["against"]
     assert set(frame.loc[frame["text"] == "Wait 5 sec.", "stance"]) == {"unrelated"}

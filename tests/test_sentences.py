@@ -220,7 +220,7 @@ def test_seed_article_is_split_at_every_glued_end():
             for i in range(len(inside) - 1)
         ), s.text
     assert [s.text for s in sentences if s.boilerplate] == ["Wait 5 sec."]
-    assert len(sentences) == 18
+    assert len(sentences) == 19
 
 
 @pytest.mark.parametrize("length", [10, 60, 158])

@@ -26,6 +26,13 @@ _PASSED_OVER = re.compile(
 )
 _BRACKETED = re.compile(r"(?:^|[.!?…”\"]\s)\s*\([A-Z][^()]*[.!?…]\)\s+(?=[“\"‘«(\[]?[A-Z])")
 
+# A stop that was lost: "its terms are met Anna Berg has signed it". A passive clause is whole,
+# and a name with its verb does not go on from it; but "it was learned that", without the "that".
+_LOST_STOP = re.compile(
+    r"(?<!\b[Ii]t )\b(?:is|are|was|were|been|being) (?:\w{1,20}ly )?\w{1,20}(?:ed|en|wn|ght) "
+    r"(?=(?:[A-Z][\w’'-]{1,30} ){2,3}(?:has|have|had|is|was|are|were|will|would)\b)"
+)
+
 # An opening quote up to its closing one; what stands between is split by itself. In single
 # quotes an apostrophe inside a word closes nothing. The plus after a count: what stands between
 # two signs may be as long as the text, and is gone through once.
@@ -89,7 +96,7 @@ def cuts(block: str) -> list[int]:
     [21]
     """
     places = _found(block) | _glued(block)
-    for ends in (_PASSED_OVER, _BRACKETED):
+    for ends in (_PASSED_OVER, _BRACKETED, _LOST_STOP):
         places |= {match.end() for match in ends.finditer(block)}
     for quotation in _QUOTATION.finditer(block):
         inner = quotation.start() + 1
