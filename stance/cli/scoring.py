@@ -38,6 +38,7 @@ def score(
     abstain_below: float = typer.Option(0.0, help="No stance where the confidence is less."),
     workers: int = typer.Option(1, min=1, help="Processes that score."),
     shard_rows: int | None = typer.Option(None, min=1, help="Rows of a file of the output."),
+    cluster: str | None = typer.Option(None, help="The address of a Dask scheduler to score on."),
 ) -> None:
     """Score any number of sentences into a folder of Parquet files, in flat memory.
 
@@ -48,7 +49,7 @@ def score(
     done = stance.score(
         inputs, output, topics=topic or None, model=model, form=form.value,
         text_column=text_column, keep=keep or (), abstain_below=abstain_below,
-        workers=workers, shard_rows=shard_rows, progress=sys.stderr.isatty(),
+        workers=workers, shard_rows=shard_rows, cluster=cluster, progress=sys.stderr.isatty(),
     )  # fmt: skip
     before = f", {done.kept_shards} of them from before" if done.kept_shards else ""
     rate = f"{done.rows / max(done.seconds, 1e-9):,.0f} rows/s" if not before else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -152,7 +152,4 @@ def score_to_file(
     """
     scored = score_packed(content, opened_scorer(model, question), question)
     write_whole(folder / shard_name(number), scored.content)
-    return {"rows": scored.rows, "bad_rows": scored.bad_rows, "bytes": len(scored.content)}
-
-
-OpenEngine = Callable[[str, Question, Path], Engine]
+    return scored.record

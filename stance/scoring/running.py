@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from stance.model.answering import check_abstention
 from stance.model.stance_model import StanceModel, TopicChoice
 from stance.model.storage import load
 from stance.scoring.blocks import Shard, check_kept, shards_of
+from stance.scoring.cluster import Cluster, connected, is_dask, refuse_output, score_frame
 from stance.scoring.engines import Engine, Here, Task, Workers
 from stance.scoring.manifest import Manifest
 from stance.scoring.opening import SavedModel, saved_model
@@ -63,7 +65,7 @@ class Scored:
 
 def score(
     data: Any,
-    output: str | Path,
+    output: str | Path | None = None,
     *,
     topics: TopicChoice = None,
     model: StanceModel | str | Path | None = None,
@@ -73,8 +75,9 @@ def score(
     abstain_below: float = 0.0,
     workers: int = 1,
     shard_rows: int | None = None,
+    cluster: Any = None,
     progress: bool = True,
-) -> Scored:
+) -> Any:
     """Score any number of sentences into a folder of Parquet files.
 
     Rows are read, scored and written shard by shard, so memory does not grow with their number.
@@ -86,9 +89,9 @@ def score(
     data : path, list of paths, table, or Dataset
         Files: Parquet, CSV, TSV and JSON Lines with one sentence a row; text files and web pages,
         which are split into sentences; folders of them. Or a frame, an Arrow table, or a
-        `datasets.Dataset`, streamed as well.
-    output : str or Path
-        The folder; new, empty, or of the same run before.
+        `datasets.Dataset`, streamed as well. Or a Dask frame, which is scored where it lies.
+    output : str, Path or None, default=None
+        The folder; new, empty, or of the same run before. None for a Dask frame.
     topics : Topic or str, or iterable of them, or None, default=None
         As in `StanceModel.predict`.
     model : StanceModel, str, Path or None, default=None
@@ -108,12 +111,16 @@ def score(
         How many processes score. A model with an encoder uses all cores with one.
     shard_rows : int or None, default=None
         Rows of a file of the output; None takes 50,000, or 5,000 where there is an encoder.
+    cluster : str, distributed.Client or None, default=None
+        A Dask cluster that scores the shards: the address of its scheduler, or a client. This
+        process reads the input and writes the output; the model is sent to each worker once.
     progress : bool, default=True
         Whether to show rows, rate and time left.
 
     Returns
     -------
-    Scored
+    Scored, or dask.dataframe.DataFrame
+        For a Dask frame another, not yet computed, with the answers for each partition.
 
     Raises
     ------
@@ -145,16 +152,29 @@ def score(
     keep = tuple(keep)
     question = Question(tuple(opened.topics.select(topics)), form, abstain_below)
     size = shard_rows or (SHARD_ROWS if opened.scorer.reading is None else SHARD_ROWS_READ)
-    _check_options(question, keep, size, workers)
+    _check_options(question, size, workers)
+    if is_dask(data):
+        refuse_output(output)
+        return score_frame(data, opened, question, text_column, keep)
+    if output is None:
+        msg = "give the folder for the output"
+        raise DataError(msg)
+    check_kept(keep, question.columns)
     source = open_source(data, text_column, keep)
     with saved_model(opened) as saved:
         asked = _asked(saved, question, source, size)
         how = saved.folder, question, Path(output)
-        engine: Engine = Here(*how) if workers == 1 else Workers(workers, *how)
-        return _run(source, Path(output), asked, engine, size=size, progress=progress)
+        with ExitStack() as stack:
+            engine: Engine = Here(*how) if workers == 1 else Workers(workers, *how)
+            if cluster is not None:
+                client = stack.enter_context(connected(cluster))
+                engine = Cluster(
+                    client, opened, saved.fingerprint, question=question, folder=how[2]
+                )
+            return _run(source, Path(output), asked, engine, size=size, progress=progress)
 
 
-def _check_options(question: Question, keep: Iterable[str], size: int, workers: int) -> None:
+def _check_options(question: Question, size: int, workers: int) -> None:
     if question.form not in ("long", "wide"):
         msg = f"form must be 'long' or 'wide', got {question.form!r}"
         raise DataError(msg)
@@ -162,7 +182,6 @@ def _check_options(question: Question, keep: Iterable[str], size: int, workers: 
     if size < 1 or workers < 1:
         msg = f"at least 1 worker and 1 row a shard are needed, got {workers} and {size}"
         raise DataError(msg)
-    check_kept(keep, question.columns)
 
 
 def _asked(saved: SavedModel, question: Question, source: Source, size: int) -> dict[str, Any]:

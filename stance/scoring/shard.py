@@ -71,6 +71,11 @@ class ScoredShard:
     rows: int
     bad_rows: int
 
+    @property
+    def record(self) -> dict[str, int]:
+        """What the manifest says of it."""
+        return {"rows": self.rows, "bad_rows": self.bad_rows, "bytes": len(self.content)}
+
 
 def packed(table: pa.Table) -> bytes:
     """Return a table as bytes that depend on nothing but its content.
@@ -110,6 +115,31 @@ def score_packed(content: bytes, scorer: TwoStageScorer, question: Question) -> 
     ScoredShard
     """
     table = pa.ipc.open_stream(content).read_all()
+    out, n_bad = scored_table(table, scorer, question)
+    return ScoredShard(_as_parquet(out), table.num_rows, n_bad)
+
+
+def scored_table(
+    table: pa.Table, scorer: TwoStageScorer, question: Question
+) -> tuple[pa.Table, int]:
+    """Return the answers for a table of rows, and how many rows have none.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Rows as in `stance.scoring.blocks.Block`.
+    scorer : TwoStageScorer
+        For the topics of the question.
+    question : Question
+        What is asked.
+
+    Returns
+    -------
+    answers : pyarrow.Table
+        In the form of the question.
+    n_bad : int
+        How many rows could not be scored.
+    """
     texts: list[str | None] = table.column("text").to_pylist()
     known: list[str | None] = table.column("problem").to_pylist()
     problems = [said or problem_of(text) for said, text in zip(known, texts, strict=True)]
@@ -120,7 +150,7 @@ def score_packed(content: bytes, scorer: TwoStageScorer, question: Question) -> 
     best = np.where(good[:, None], scorer.decide(np.nan_to_num(proba)), -1)
     lay = _long if question.form == "long" else _wide
     out = lay(table, problems, _Answers(proba, best, question.abstain_below), question)
-    return ScoredShard(_as_parquet(out), len(texts), int((~good).sum()))
+    return out, int((~good).sum())
 
 
 def problem_of(text: str | None) -> str | None:

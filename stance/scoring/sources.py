@@ -10,9 +10,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from stance.errors import DataError, StanceError, did_you_mean
+from stance.errors import DataError, StanceError
 from stance.scoring.blocks import Block, Wanted, lost
-from stance.scoring.tables import parquet_schema, read_dataset, read_parquet, read_table
+from stance.scoring.tables import (
+    check_table,
+    parquet_schema,
+    read_dataset,
+    read_parquet,
+    read_table,
+)
 from stance.scoring.text_files import (
     JSON_LINES,
     SEPARATORS,
@@ -167,13 +173,7 @@ def _check_fields(path: Path, text: str) -> None:
 
 def _check(where: str, text: str, names: tuple[str, ...], table: Any) -> Any:
     schema = getattr(table, "schema", table)
-    for name in (text, *names):
-        if name not in schema.names:
-            found = ", ".join(schema.names)
-            hint = did_you_mean(name, schema.names)
-            option = " Name the texts with text_column." if name == text else ""
-            msg = f"{where} has no column {name!r}.{hint} Columns found: {found}.{option}"
-            raise DataError(msg)
+    check_table(where, text, names, schema.names)
     return schema
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stance.errors import DataError
+from stance.errors import DataError, did_you_mean
 from stance.scoring.blocks import ROWS, Block, Row, Wanted, lost, table_of
 from stance.scoring.text_files import text_row
 
@@ -152,6 +152,51 @@ def _typed(rows: list[Row], wanted: Wanted) -> pa.Table:
             for row in rows
         ]
         return table_of(plain, DATA, wanted)
+
+
+def as_arrow(table: pa.Table, wanted: Wanted) -> pa.Table:
+    """Return a table in memory as rows to score, numbered from 0.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        The table.
+    wanted : Wanted
+        The columns, all of which it has.
+
+    Returns
+    -------
+    pyarrow.Table
+        As in `stance.scoring.blocks.Block`.
+    """
+    return _checked(table, DATA, 0, wanted)
+
+
+def check_table(where: str, text: str, kept: Iterable[str], found: list[str]) -> None:
+    """Refuse a table that lacks a column.
+
+    Parameters
+    ----------
+    where : str
+        What the message calls it.
+    text : str
+        The column of texts.
+    kept : iterable of str
+        Columns to pass through.
+    found : list of str
+        The columns that it has.
+
+    Raises
+    ------
+    DataError
+        If one is not there; the message names the nearest.
+    """
+    for name in (text, *kept):
+        if name not in found:
+            hint = did_you_mean(name, found)
+            option = " Name the texts with text_column." if name == text else ""
+            msg = f"{where} has no column {name!r}.{hint} Columns found: {', '.join(found)}."
+            raise DataError(msg + option)
 
 
 def _checked(table: pa.Table, file: str, number: int, wanted: Wanted) -> pa.Table:
