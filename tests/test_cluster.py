@@ -84,9 +84,9 @@ def test_a_dask_frame_is_scored_where_it_lies(client, model):
 
 def test_what_a_cluster_cannot_do_is_said_in_one_line(client, model, tmp_path):
     frame = dd.from_pandas(pd.DataFrame({"body": TEXTS[:4]}), npartitions=1)
-    with pytest.raises(DataError, match="has no column 'text'. Columns found: body"):
+    with pytest.raises(DataError, match=r"has no column 'text'\. Columns found: body"):
         stance.score(frame, model=model)
-    with pytest.raises(DataError, match="use .to_parquet"):
+    with pytest.raises(DataError, match=r"use \.to_parquet"):
         stance.score(frame, tmp_path / "out", model=model, text_column="body")
     with pytest.raises(DataError, match="give the folder"):
         stance.score(pd.DataFrame({"text": TEXTS}), model=model)

@@ -16,7 +16,7 @@ from stance.topics import Topics
 _MODELS: dict[str, StanceModel] = {}
 
 
-class ShippedModel(WorkerPlugin):  # type: ignore[misc]
+class ShippedModel(WorkerPlugin):
     """Puts a model into every worker process when it starts.
 
     Parameters
