@@ -1,0 +1,69 @@
+"""Time `stance.score`: rows a second with 1 and 2 workers, and its peak memory as inputs grow.
+
+With one worker the processor's seconds are those of the whole run; with more, those of the
+process that reads and waits. Run on an idle machine: ``python benchmarks/scoring.py [--rows 100000 1000000] [--workers 1 2]``.
+The full size is ``--rows 10000000``: some 10 minutes and 4 GB of disk.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from stance.bundled import bundled_path
+
+WORDS = 25
+GROUP = 50_000
+
+# In a process of its own, so that its peak memory is its own.
+CHILD = """
+import json, resource, sys, time
+import stance
+start = time.process_time()
+done = stance.score(sys.argv[1], sys.argv[2], model="fast", workers=int(sys.argv[3]),
+                    form="wide", progress=False)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([done.rows, done.seconds, time.process_time() - start, peak]))
+"""
+
+
+def write_sentences(path: Path, rows: int) -> None:
+    """Write sentences of 25 words: cut from the training texts of the corpus, in random order."""
+    lines = (bundled_path("data") / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    words = " ".join(dict.fromkeys(json.loads(line)["text"] for line in lines)).split()
+    draw = np.random.default_rng(0)
+    schema = pa.schema([("text", pa.string())])
+    with pq.ParquetWriter(path, schema) as file:
+        for at in range(0, rows, GROUP):
+            starts = draw.integers(0, len(words) - WORDS, size=min(GROUP, rows - at))
+            texts = [" ".join(words[start : start + WORDS]) for start in starts]
+            file.write_table(pa.table({"text": texts}))
+
+
+def main() -> None:
+    """Print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, nargs="+", default=[100_000])
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    arguments = parser.parse_args()
+    print(f"{'rows':>12}{'workers':>9}{'rows/s':>10}{'processor s':>13}{'peak MB':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        for rows in arguments.rows:
+            source = Path(folder, f"{rows}.parquet")
+            write_sentences(source, rows)
+            for workers in arguments.workers:
+                output = Path(folder, f"{rows}-{workers}")
+                words = [sys.executable, "-c", CHILD, str(source), str(output), str(workers)]
+                said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+                n, seconds, processor, peak = json.loads(said)
+                print(f"{n:>12,}{workers:>9}{n / seconds:>10,.0f}{processor:>13.1f}{peak:>9.0f}")
+
+
+if __name__ == "__main__":
+    main()
