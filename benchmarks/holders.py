@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -30,6 +31,7 @@ import stance
 from stance.bundled import bundled_path
 from stance.examples import grouped_folds
 from stance.holders.candidates import NAME, Candidate, candidates
+from stance.holders.clauses import split_holders
 from stance.holders.finding import AUTHOR, Holder, find_holders, read_words
 from stance.holders.gold import content, label_of, overlap, text_of
 from stance.holders.learning import PENALTY, learn_ranker
@@ -187,6 +189,36 @@ def table(frame: pd.DataFrame, answers: pd.Series) -> dict[str, dict[str, list[f
     return result
 
 
+def opposed() -> dict[str, int]:
+    """Return how often a sentence of the corpus gets two rows, and how often it should."""
+    frame = pd.concat([corpus("train"), corpus("test")], ignore_index=True)
+    mixed = frame["stances"].map(lambda stances: "mixed" in stances.values())
+    ranker = load_ranker()
+    halves = frame["text"].map(lambda text: bool(split_holders(text, ranker)))
+    asked = stance.load().predict(frame.loc[halves, "text"].tolist(), holders=True)
+    split = set(asked.loc[asked.duplicated(["text", "topic"]), "text"])
+    found = frame["text"].isin(split)
+    counts = {
+        "sentences": len(frame),
+        "labelled mixed": int(mixed.sum()),
+        "with a holder in either clause": int(halves.sum()),
+        "two rows, labelled mixed": int((found & mixed).sum()),
+        "two rows, not labelled mixed": int((found & ~mixed).sum()),
+    }
+    print("\nTwo holders on opposite sides:", counts)
+    return counts
+
+
+def milliseconds(frame: pd.DataFrame) -> float:
+    """Return the processor time of finding the holder of one sentence."""
+    ranker = load_ranker()
+    begun = time.process_time()
+    by_document(frame, lambda texts: find_holders(texts, ranker))
+    spent = 1000 * (time.process_time() - begun) / len(frame)
+    print(f"\n{spent:.2f} ms of processor time a sentence")
+    return round(spent, 3)
+
+
 def _rounded(value: float) -> float | None:
     return None if np.isnan(value) else round(value, 4)
 
@@ -327,6 +359,8 @@ def main() -> None:
         results |= {name: public(given.data, name) for name in PUBLIC}
     else:
         results["own"] = own()
+        results["two holders"] = opposed()
+        results["milliseconds a sentence"] = milliseconds(corpus("test"))
     RESULTS.parent.mkdir(exist_ok=True)
     # One line for each score, value and interval side by side.
     text = re.sub(r"\[\s+([^\[\]]*?)\s+\]", _on_one_line, json.dumps(results, indent=1))
