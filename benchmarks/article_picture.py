@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 import stance
 from stance.bundled import bundled_path
 
-WIDTH, HEIGHT = 1000, 1820
+WIDTH, HEIGHT = 1000, 1250
 
 
 def main() -> None:
@@ -33,6 +33,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.goto(page_path.as_uri())
+        page.evaluate("document.querySelector('.text-of').closest('section').scrollIntoView()")
         page.locator(".mark.against button").first.hover()
         page.screenshot(path=arguments.picture)
         browser.close()
