@@ -23,6 +23,7 @@ FITTED = {
     "C_side": (3.0, 10.0, 30.0),
     "own_weight_relevance": (1.0, 2.0, 3.0),
     "own_weight_side": (0.5, 1.0, 2.0),
+    "name_copies": (0, 5),
 }
 """Parameters that take a new fit for each value."""
 

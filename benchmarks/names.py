@@ -1,7 +1,7 @@
 """Names must not decide: how often another name for the holder changes the predicted stance.
 
 Of the training split and the challenge set, the sentences are taken whose labelled holder is a
-capital, a country or a person of the lists below. Two changes are made: the opponents of the war
+capital, a country or a person of `stance.learning.names`. Two changes are made: opponents in war
 change places (Kyiv and Moscow, Ukraine and Russia, Zelensky and Putin), and each name becomes
 another of its kind, everywhere in the sentence. The meaning must stay, so opponents leave a
 sentence alone, and any other name stays what it is, where it
@@ -9,6 +9,9 @@ sentence alone, and any other name stays what it is, where it
 - stands inside a mention of a topic, or beside one (``Russia sanctions``, ``troops to Ukraine``),
 - follows a preposition or an article (``a truce in Ukraine``, ``talks with Moscow``), or
 - has a possessive or another noun after it (``Ukraine's accession``, ``the Russia policy``).
+
+`MODEL` may be a preset and a number of copies, as ``fast:5``: it is then trained with
+``name_copies=5`` on the training split, with the same names that are asked about here.
 
 A sentence has changed when its predicted stance toward a topic that it is about has; ``any topic``
 counts all eight. Intervals are Wilson's. ``python benchmarks/names.py [MODEL ...]``
@@ -23,23 +26,11 @@ import pandas as pd
 import stance
 from stance.bundled import bundled_path
 from stance.features.mentions import MentionFinder
-from stance.features.tokens import tokenize
 from stance.judging.challenge import wilson
+from stance.learning.names import CAPITALS, COUNTRIES, PEOPLE, name_pattern, names_in_mentions
+from stance.learning.presets import preset_classifier
 from stance.model.stance_model import StanceModel
 from stance.topics import read_topics
-
-CAPITALS = (
-    "Kyiv Budapest Moscow Ankara Washington Rome Beijing Helsinki Tokyo Prague Bratislava Vienna "
-    "Copenhagen Paris London Bern Belgrade Berlin Madrid Stockholm Athens Warsaw Seoul Pretoria "
-    "Tallinn Riga Vilnius Oslo Sofia Ottawa Bucharest Dublin Lisbon Minsk Astana Delhi Canberra"
-).split()
-COUNTRIES = (
-    "Ukraine Hungary Russia Canada China Türkiye Turkey India Japan Serbia Kazakhstan Belgium "
-    "Poland Norway Brazil Denmark Slovakia Finland Switzerland Romania Latvia Ireland Mexico "
-    "Portugal Germany Spain Britain Sweden Austria Estonia Lithuania Slovenia Croatia Bulgaria "
-    "France Italy Greece"
-).split()
-PEOPLE = "Zelensky Orbán Putin Macron Trump Erdoğan Merz Starmer Meloni Fico Lavrov Tusk".split()
 
 OPPONENTS = (("Kyiv", "Moscow"), ("Ukraine", "Russia"), ("Zelensky", "Putin"))
 
@@ -89,21 +80,12 @@ def swapped(text: str, names: Mapping[str, str], finder: MentionFinder, *, all_a
     >>> swapped("Kyiv sanctions failed.", names, finder, all_act=False)
     'Kyiv sanctions failed.'
     """
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
-    tokens = tokenize(text)
-    mentioned = {
-        place
-        for mention in finder.find(tokens).values()
-        for first, last in mention.spans
-        for place in range(first - 1, last + 2)
-    }
-    places = {start: place for place, (start, _) in enumerate(tokens.spans)}
-    idle = set()
+    pattern = name_pattern(names)
+    idle = names_in_mentions(text, finder, pattern)
     for found in pattern.finditer(text):
         before = text[: found.start()].split()
         led = bool(before) and before[-1].lower().strip("“\"'(") in _BEFORE
-        in_mention = places.get(found.start()) in mentioned
-        if led or in_mention or not _ACTS.match(text, found.end()):
+        if led or not _ACTS.match(text, found.end()):
             idle.add(found.group())
     if all_act and idle:
         return text
@@ -145,6 +127,15 @@ def changed(model: StanceModel, pairs: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def opened(name: str) -> StanceModel:
+    """Return a saved model, or a preset trained with copies of sentences with other names."""
+    preset, colon, copies = name.rpartition(":")
+    if not colon or not copies.isdigit():
+        return stance.load(name)
+    classifier = preset_classifier(preset).set_params(name_copies=int(copies))
+    return stance.train(bundled_path("data"), classifier=classifier, folds=0, progress=False)
+
+
 def told(counted: pd.Series) -> str:
     """Return a share with its interval, in percent."""
     value, low, high = wilson(counted)
@@ -156,7 +147,7 @@ def main() -> None:
     candidates = sentences()
     finder = MentionFinder(read_topics(bundled_path("data") / "topics.toml"))
     for name in sys.argv[1:] or ["default", "fast"]:
-        model = stance.load(name)
+        model = opened(name)
         lines, examples = {}, []
         parts = []
         for change, names in swaps().items():

@@ -8,17 +8,21 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import scipy.sparse as sp
+from sklearn.utils import check_random_state
 
 from stance.encoder.encoder import Encoder
 from stance.errors import DataError
 from stance.features.extraction import Extractor
+from stance.features.mentions import MentionFinder
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import BlendWeights, Reading
 from stance.learning.logistic import CalibratedLogisticRegression
+from stance.learning.names import renamed
 from stance.learning.new_topics import fit_new_topics
 from stance.learning.pairs import TEXT, TOPIC, Labels, as_positions
 from stance.learning.stacking import fit_blend
-from stance.learning.stage import Index, fit_stage
+from stance.learning.stage import Index, StageWeights, fit_stage
 from stance.learning.two_stage import ABOUT, TwoStageScorer
 from stance.stances import SIDES, UNRELATED
 from stance.topics import Topics
@@ -88,6 +92,7 @@ def fit_scorer(
     min_count: int,
     min_about: float,
     about_threshold: float,
+    name_copies: int,
 ) -> TwoStageScorer:
     """Fit the stages on n-grams and, with an encoder, the blend of the two.
 
@@ -101,7 +106,7 @@ def fit_scorer(
         What learns each stage; they are fitted in place.
     own_weights : tuple of float
         ``own_weight_relevance`` and ``own_weight_side`` of `StanceClassifier`.
-    encoder, min_count, min_about, about_threshold
+    encoder, min_count, min_about, about_threshold, name_copies
         As in `StanceClassifier`.
 
     Returns
@@ -141,7 +146,9 @@ def fit_scorer(
         "groups": related.groups,
         "own_weight": own_weights[1],
     }
-    sides = fit_stage(side, **sided, **same)
+    sides = _fit_sides(
+        side, sided, same, extractor=extractor, texts=pairs.texts, name_copies=name_copies
+    )
     reading, read = None, None
     if encoder is not None:
         read = encoder.scores_of(topics, pairs.topics, pairs.texts, pairs.rows)
@@ -162,6 +169,47 @@ def fit_scorer(
         frozenset(t.name for i, t in enumerate(topics) if i not in pairs.topics),
         fit_new_topics(about, side, asked | same, sided | same, read=read, reading=reading),
     )
+
+
+def _fit_sides(
+    side: CalibratedLogisticRegression,
+    given: dict[str, Any],
+    same: dict[str, Any],
+    *,
+    extractor: Extractor,
+    texts: list[str],
+    name_copies: int,
+) -> StageWeights:
+    finder, random = MentionFinder(extractor.topics), check_random_state(side.random_state)
+    copies = {row: renamed(texts[row], finder, name_copies, random) for row in set(given["rows"])}
+    told = [copy for of_row in copies.values() for copy in of_row]
+    if not told:
+        return fit_stage(side, **given, **same)
+    first = dict(zip(copies, np.cumsum([0, *map(len, copies.values())]), strict=False))
+    # A sentence and its copies weigh as much together as the sentence alone.
+    times = np.array([1 + len(copies[row]) for row in given["rows"]])
+    origin = np.repeat(np.arange(len(times)), times - 1)
+    which = np.concatenate([np.arange(n - 1) for n in times])
+    rows = np.array([first[row] for row in given["rows"]])[origin] + which
+    read = extractor.read(told)
+    weight = (1.0 if given["sample_weight"] is None else given["sample_weight"]) / times
+    added = {
+        "pair": extractor.contexts(read, rows, given["topics"][origin]),
+        "rows": rows + same["features"].shape[0],
+        "sample_weight": weight[origin],
+        **{name: given[name][origin] for name in ("topics", "answers", "groups")},
+    }
+    both = {
+        name: sp.vstack([value, added[name]], format="csr") if name == "pair"
+        else np.concatenate([weight if name == "sample_weight" else value, added[name]])
+        for name, value in given.items() if name in added
+    }  # fmt: skip
+    features = sp.vstack([same["features"], read.features], format="csr")
+    fitted = fit_stage(side, **given | both, **same | {"features": features})
+    if side.unseen_scores_ is not None:
+        # What is stacked on them knows the sentences only.
+        side.unseen_scores_ = side.unseen_scores_[: len(times)]
+    return fitted
 
 
 def _fit_blend(
