@@ -37,7 +37,7 @@ def run_demo(folder: Path, console: Console) -> None:
     """
     data = bundled_path("data")
     console.print("[bold]1.[/bold] Training on the bundled corpus …")
-    model = train(data, folds=0, n_jobs=2)
+    model = train(data, beside="bundled", folds=0, n_jobs=2)
     model.save(folder / "model")
     console.print("[bold]2.[/bold] Evaluating on documents that it has not seen …")
     known = read_examples(data, split="train", topics=model.topics)
