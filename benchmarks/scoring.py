@@ -1,7 +1,8 @@
 """Time `stance.score`: rows a second with 1 and 2 workers, and its peak memory as inputs grow.
 
 With one worker the processor's seconds are those of the whole run; with more, those of the
-process that reads and waits. Run on an idle machine: ``python benchmarks/scoring.py [--rows 100000 1000000] [--workers 1 2]``.
+process that reads and waits. Run on an idle machine:
+``python benchmarks/scoring.py [--rows 100000 1000000] [--workers 1 2]``.
 The full size is ``--rows 10000000``: some 10 minutes and 4 GB of disk.
 """
 
