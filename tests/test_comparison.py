@@ -24,7 +24,8 @@ from stance.stances import PROBABILITIES, STANCES
 from stance.topics import Topics
 from tests.judging_data import FakeModel, examples_frame, judged_pairs
 
-FEW = {"n_resamples": 200, "n_flips": 400}
+FEW = {"n_resamples": 200, "n_flips": 400, "by": ()}
+NEWS = {**FEW, "by": ["register"]}
 
 
 def answers(rng, truth, doc, skill, spread=0.6):
@@ -55,7 +56,7 @@ def systems(seed=0, n_documents=40, rows=8, **skills):
 
 @pytest.fixture(scope="module")
 def compared():
-    return stance.compare(systems(old=0.6, new=1.6, like=0.6), **FEW)
+    return stance.compare(systems(old=0.6, new=1.6, like=0.6), **NEWS)
 
 
 def test_a_planted_difference_is_found_and_said(compared):
@@ -89,7 +90,7 @@ def test_with_many_questions_a_false_finding_stays_rare():
     any_found = 0
     for seed in range(25):
         table = stance.compare(
-            systems(1000 + seed, 24, 6, one=1.0, two=1.0), n_resamples=200, n_flips=999
+            systems(1000 + seed, 24, 6, one=1.0, two=1.0), n_resamples=200, n_flips=999, by=()
         ).differences
         others = (table["by"] == "all") & (table["score"] != "macro_f1")
         any_found += table.loc[others, "verdict"].isin(["better", "worse"]).any()
@@ -131,7 +132,7 @@ def test_the_order_of_rows_changes_nothing(seed):
     found = systems(5, 12, 5, a=0.8, b=1.2)
     shuffled = {name: frame.sample(frac=1, random_state=seed + len(name) * (name == "b"))
                 for name, frame in found.items()}  # fmt: skip
-    first, again = (stance.compare(f, n_resamples=50, n_flips=50) for f in (found, shuffled))
+    first, again = (stance.compare(f, n_resamples=50, n_flips=50, by=()) for f in (found, shuffled))
     pd.testing.assert_frame_equal(first.differences, again.differences)
     pd.testing.assert_frame_equal(first.right_wrong, again.right_wrong)
     assert first.summary() == again.summary()
@@ -202,10 +203,10 @@ def test_changed_answers_go_both_ways_with_both_probabilities(compared):
 
 def test_all_pairs_and_another_reference():
     found = systems(a=0.5, b=1.0, c=1.5)
-    every = stance.compare(found, all_pairs=True, scores=["accuracy"], by=(), **FEW)
+    every = stance.compare(found, all_pairs=True, scores=["accuracy"], **FEW)
     assert every.pairs == (("a", "b"), ("a", "c"), ("b", "c"))
     assert every.systems == ("a", "b", "c")
-    other = stance.compare(found, reference="c", scores=["accuracy"], by=(), **FEW)
+    other = stance.compare(found, reference="c", scores=["accuracy"], **FEW)
     assert other.pairs == (("c", "a"), ("c", "b"))
     assert "the best first: c 0" in other.summary()
     assert set(other.differences["by"]) == {"all", "topic"}
@@ -228,6 +229,22 @@ def test_models_reports_frames_and_files_compare_alike(tmp_path):
     assert kinds == ["model", "report", "report", "predictions", "predictions", "model"]
 
 
+def test_answers_without_probabilities_are_compared_by_what_they_answer():
+    found = systems(a=0.6, b=1.6)
+    bare = found["b"].drop(columns=["confidence", *PROBABILITIES])
+    bare["stance"] = bare["stance"].replace({"favor": "pro", "unrelated": "off topic"})
+    result = stance.compare({**found, "bare": bare}, **NEWS)
+    assert not {"log_loss", "side_macro_f1"} & set(result.differences["score"])
+    same = [result.difference("f_avg", pair=("a", name))["difference"] for name in ("b", "bare")]
+    assert same[0] == same[1]
+    assert "bare gives no probabilities" in result.summary()
+    with pytest.raises(DataError, match="bare gives no probabilities"):
+        stance.compare({**found, "bare": bare}, scores=["log_loss"], **NEWS)
+    bare.loc[3, "stance"] = "maybe"
+    with pytest.raises(DataError, match=r"bare.*row 3, column stance: 'maybe' is no stance"):
+        stance.compare({**found, "bare": bare}, **NEWS)
+
+
 def test_labels_that_changed_since_are_counted_not_hidden():
     found = systems(a=0.8, b=1.2)
     data = found["a"][["text", "topic", "doc", "truth"]].rename(columns={"truth": "stance"})
@@ -245,15 +262,26 @@ def test_groups_too_small_to_tell_are_left_out_and_said():
     rare = {"0": "poem", "1": "song"}
     for frame in found.values():
         frame["register"] = [rare.get(doc, "news") for doc in frame["doc"]]
-        frame["length"] = np.arange(len(frame))
+        frame["size"] = np.arange(len(frame))
         frame["desk"] = pd.Categorical([None, "home"] * (len(frame) // 2))
-    result = stance.compare(found, by=["register", "length", "desk"], **FEW)
+    result = stance.compare(found, **{**FEW, "by": ["register", "size", "desk"]})
     table = result.differences
     assert table.loc[table["by"] == "register", "group"].unique().tolist() == ["news"]
-    assert table.loc[table["by"] == "length", "group"].nunique() == 4
-    assert set(table.loc[table["by"] == "desk", "group"]) == {"(none)", "home"}
+    assert table.loc[table["by"] == "size", "group"].nunique() == 4
+    assert set(table.loc[table["by"] == "desk", "group"]) == {"(none given)", "home"}
     assert "By register, 2 groups with 16 pairs are not compared" in result.summary()
     assert result.figure("groups").axes
+
+
+def test_sentences_are_divided_by_what_they_say_and_by_any_column_of_the_data():
+    data = examples_frame().assign(desk=["home", "abroad"] * 48)
+    both = {"old": KeywordBaseline(["nothing"]), "new": KeywordBaseline(["truce"])}
+    usual = stance.compare(both, data, **{**FEW, "by": None}).differences
+    assert set(usual["by"]) == {"all", "topic", "length", "negation", "topic named"}
+    table = stance.compare(both, data, **{**FEW, "by": ["desk", "topic named"]}).differences
+    groups = table.loc[table["by"] != "all"].groupby("by")["group"].agg(set)
+    assert groups["desk"] == {"home", "abroad"}
+    assert "not named" in groups["topic named"]
 
 
 def test_too_few_documents_tell_nothing():
@@ -291,14 +319,14 @@ def test_the_page_stands_alone_and_shows_hostile_text_as_text(tmp_path):
     for frame in found.values():
         frame["text"] = [f"<script>alert({i})</script>" for i in range(len(frame))]
         frame["topic"] = "$<i>topic</i>$"
-    page = stance.compare(found, **FEW).to_html()
+    page = stance.compare(found, **NEWS).to_html()
     for trick in ("<script", "<b>old", "<i>topic"):
         assert trick not in page
     assert "&lt;script&gt;alert(" in page
     sources = re.findall(r'(?:src|srcset|href)="([^"]{0,30})', page)
     assert all(source.startswith("data:image/svg+xml;base64,") for source in sources)
     assert page.count("<figure") == page.count("The numbers behind this figure") == 3
-    fragment = stance.compare(found, **FEW)._repr_html_()
+    fragment = stance.compare(found, **NEWS)._repr_html_()
     assert "<html" not in fragment
     style = " ".join(re.findall(r"<style>(.*?)</style>", fragment, re.DOTALL))
     selectors = re.findall(r"(?:^|[}{,;])\s*([a-z.#][^{};@]*)\{", style)
@@ -319,7 +347,10 @@ FAULTS = {
     "no train": (lambda f: ({**f, "c": "tfidf"}, {}), "learns from labelled data"),
     "other data": (lambda f: ({**f, "c": f["a"].iloc[:-2]}, {}), "c was asked about other data: 2"),
     "no score": (lambda f: (f, {"scores": ["macro-f1"]}), "Did you mean 'macro_f1'"),
-    "no column": (lambda f: (f, {"by": ["regster"]}), "cannot compare by 'regster'"),
+    "no column": (
+        lambda f: (f, {"by": ["regster"]}),
+        "no column to compare by called 'regster'. Did you mean 'register'",
+    ),
     "no reference": (lambda f: (f, {"reference": "z"}), "no system 'z'"),
     "no answers": (
         lambda f: ({**f, "c": f["a"].drop(columns="p_favor")}, {}),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 import stance
-from stance.cli.options import as_mapping
+from stance.cli.options import COLUMN, LABEL, ON_INVALID, OnInvalid, as_labels, as_mapping
 from stance.cli.outputs import Format, write_frame, write_page
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def compare(
     train: str | None = typer.Option(None, help="What 'majority' and 'tfidf' learn from."),
     train_split: str | None = typer.Option(None, help="The split of it."),
     by: list[str] | None = typer.Option(
-        None, help="A column of the data to compare by as well; may be repeated."
+        None, help="Compare by this column, or by 'length', 'negation' ...; may be repeated."
     ),
     score: list[str] | None = typer.Option(
         None, help="Compare by this score, the main one first; may be repeated."
@@ -40,9 +40,9 @@ def compare(
     all_pairs: bool = typer.Option(
         False, "--all-pairs", help="Each against each, not all against the first."
     ),
-    column: list[str] | None = typer.Option(
-        None, "--column", help="THEIRS=OURS, as tweet=text; may be repeated."
-    ),
+    column: list[str] | None = COLUMN,
+    label: list[str] | None = LABEL,
+    on_invalid: OnInvalid = ON_INVALID,
     seed: int = typer.Option(0, help="Draws the resamples and exchanges."),
 ) -> None:
     """Say whether one system is better than another, by how much, and how sure that is.
@@ -52,6 +52,7 @@ def compare(
     Example: stance compare default fast --data data --split test -o comparison
     """
     from stance.comparison.compare import MAIN_SCORES  # noqa: PLC0415
+    from stance.comparison.differences import BY_SENTENCE  # noqa: PLC0415
     from stance.comparison.systems import open_named  # noqa: PLC0415
     from stance.topics import find_topics  # noqa: PLC0415
 
@@ -59,9 +60,15 @@ def compare(
     models = [system for system in opened.values() if isinstance(system, stance.StanceModel)]
     # Rows of the wide form list only the topics they are about: the others are the model's.
     topics = models[0].topics if models else find_topics(data, None)
-    how: dict[str, Any] = {"topics": topics, "columns": as_mapping(column, "--column")}
+    how: dict[str, Any] = {
+        "topics": topics,
+        "columns": as_mapping(column, "--column"),
+        "labels": as_labels(label),
+        "on_invalid": on_invalid.value,
+    }
     known = stance.read_examples(train, split=train_split, **how) if train else None
-    examples = stance.read_examples(data, split=split, **how) if data else None
+    keep = [name for name in by or () if name not in BY_SENTENCE]
+    examples = stance.read_examples(data, split=split, keep=keep, **how) if data else None
     comparison = stance.compare(
         opened, examples, train=known, all_pairs=all_pairs, by=by or None,
         scores=score or MAIN_SCORES, random_state=seed,

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 import stance
-from stance.cli.options import as_mapping
+from stance.cli.options import COLUMN, LABEL, ON_INVALID, OnInvalid, as_labels, as_mapping
 
 
 class Preset(StrEnum):
@@ -20,31 +20,21 @@ class Preset(StrEnum):
     ACCURATE = "accurate"
 
 
-class OnInvalid(StrEnum):
-    """What to do with a row that cannot be used."""
-
-    RAISE = "raise"
-    DROP = "drop"
-
-
 _DATA = typer.Argument(
     help="CSV, TSV, JSON Lines, JSON or Parquet; a folder of splits; a hub name."
 )
-_COLUMN = typer.Option(None, "--column", help="THEIRS=OURS, as tweet=text; may be repeated.")
-_LABEL = typer.Option(None, "--label", help="THEIRS=OURS, as 1=favor; may be repeated.")
 _BESIDE = typer.Option(
     None, help="Data on other topics that is learned as well; 'bundled' for what comes along."
 )
-_ON_INVALID = typer.Option(OnInvalid.RAISE, help="Stop at a bad row, or drop and count it.")
 
 
 def train(
     data: str = _DATA,
     output: Path = typer.Option(..., "--output", "-o", help="The model folder to write."),
     topics: Path | None = typer.Option(None, help="A topics file (TOML)."),
-    column: list[str] | None = _COLUMN,
-    label: list[str] | None = _LABEL,
-    on_invalid: OnInvalid = _ON_INVALID,
+    column: list[str] | None = COLUMN,
+    label: list[str] | None = LABEL,
+    on_invalid: OnInvalid = ON_INVALID,
     split: str | None = typer.Option(None, help="The split to train on."),
     beside: str | None = _BESIDE,
     preset: Preset = typer.Option(
@@ -62,7 +52,7 @@ def train(
     Example: stance train labels.csv --topics topics.toml -o my_model
     """
     model = stance.train(
-        data, topics, columns=as_mapping(column, "--column"), labels=_labels(label),
+        data, topics, columns=as_mapping(column, "--column"), labels=as_labels(label),
         on_invalid=on_invalid.value, split=split, beside=beside, preset=preset.value,
         encoder=encoder, folds=folds, random_state=seed, n_jobs=jobs,
     )  # fmt: skip
@@ -79,17 +69,6 @@ def train(
             typer.echo(f"  macro-F1 {row['value']:.2f}{between}  {row['topic']}", err=True)
 
 
-def _labels(label: list[str] | None) -> dict[Any, str]:
-    # A label may be a number in one file and the text of it in another: both are meant.
-    labels: dict[Any, str] = dict(as_mapping(label, "--label"))
-    for theirs, ours in list(labels.items()):
-        try:
-            labels[float(theirs)] = ours
-        except ValueError:
-            continue
-    return labels
-
-
 def evaluate(
     model: str = typer.Argument(help="A model folder, or 'default' or 'fast'."),
     data: str = _DATA,
@@ -99,9 +78,9 @@ def evaluate(
         None, help="What the model was trained on, for baselines and leaks."
     ),
     train_split: str | None = typer.Option(None, help="The split of it."),
-    column: list[str] | None = _COLUMN,
-    label: list[str] | None = _LABEL,
-    on_invalid: OnInvalid = _ON_INVALID,
+    column: list[str] | None = COLUMN,
+    label: list[str] | None = LABEL,
+    on_invalid: OnInvalid = ON_INVALID,
     slices: list[str] | None = typer.Option(
         None, "--slice", help="A further column of the data to score by; may be repeated."
     ),
@@ -121,7 +100,7 @@ def evaluate(
     how: dict[str, Any] = {
         "topics": opened.topics,
         "columns": as_mapping(column, "--column"),
-        "labels": _labels(label),
+        "labels": as_labels(label),
         "on_invalid": on_invalid.value,
     }
     examples = stance.read_examples(data, split=split, keep=slices or (), **how)

@@ -62,7 +62,7 @@ def _of_data(comparison: Comparison) -> list[str]:
         told.append(
             f"By {column}, {wording.count(out['groups'], 'group')} with "
             f"{wording.count(out['pairs'], 'pair')} are not compared: in fewer than "
-            f"{FEWEST_DOCUMENTS} documents, or beyond the largest groups."
+            f"{FEWEST_DOCUMENTS} documents."
         )
     return told
 
@@ -70,6 +70,10 @@ def _of_data(comparison: Comparison) -> list[str]:
 def _of_systems(comparison: Comparison) -> list[str]:
     told = []
     for name, facts in comparison.facts["systems"].items():
+        if not facts["probabilities"]:
+            told.append(
+                f"{name} gives no probabilities, so scores that need them are left out for all."
+            )
         if n := facts["labels_that_differ"]:
             told.append(
                 f"{name} was judged by {wording.count(n, 'label')} that these data give otherwise: "

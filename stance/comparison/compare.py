@@ -10,7 +10,7 @@ import pandas as pd
 
 from stance.comparison.answers import changed_answers, right_or_wrong
 from stance.comparison.comparison import Comparison
-from stance.comparison.differences import difference_table, groupings
+from stance.comparison.differences import BY_SENTENCE, difference_table, groupings
 from stance.comparison.systems import (
     System,
     examples_in,
@@ -23,13 +23,16 @@ from stance.examples import Examples, read_examples
 from stance.examples.examples import PROBLEM_COLUMNS
 from stance.judging.facts import facts_of, plain
 from stance.judging.intervals import LEVEL
-from stance.judging.metrics import OVERALL
+from stance.judging.metrics import LOWER_IS_BETTER, OVERALL
+from stance.judging.slices import LENGTH, NAMED, NEGATION, REGISTER
 from stance.stances import MIXED
 
 MAIN_SCORES = ("macro_f1", "relevance_f1", "side_macro_f1", "f_avg", "accuracy", "log_loss")
 """What is compared if nothing else is asked for, the main score first."""
 
-_USUAL_COLUMN = "register"
+# Certain answers would be judged by how certain they are; and have no likeliest side but one.
+_OF_PROBABILITIES = (*LOWER_IS_BETTER, "side_macro_f1")
+_USUAL = (REGISTER, LENGTH, NEGATION, NAMED)
 
 
 def compare(
@@ -52,8 +55,8 @@ def compare(
     ----------
     systems : mapping of str to StanceModel, baseline, Report, table, path or name
         Two or more, by the names that they are to have. A model or anything with
-        ``predict_pairs`` is asked; a report, or a table with ``text, topic, stance, confidence``
-        and the four probabilities, has its answers with it, in any order. A path or name opens a
+        ``predict_pairs`` is asked; a report, or a table with ``text, topic, stance`` and the
+        four probabilities or none, has its answers with it, in any order. A path or name opens a
         model, a report or a file of predictions; ``majority``, ``keywords`` and ``tfidf`` are the
         baselines.
     data : path, table or Examples, default=None
@@ -66,7 +69,9 @@ def compare(
     all_pairs : bool, default=False
         Whether to hold each against each.
     by : sequence of str or None, default=None
-        Columns of the data to compare by as well. None takes ``register`` where there is one.
+        Columns of the data to compare by as well, or ``length``, ``quotation``, ``negation``,
+        ``topic named`` or ``topics at once``, which are read off the sentences. None takes
+        ``register`` where there is one, length, negation and whether the topic is named.
     scores : sequence of str, default=("macro_f1", "relevance_f1", "side_macro_f1", "f_avg", \
 "accuracy", "log_loss")
         What to compare, of `stance.judging.metrics.OVERALL`; the first is the main one.
@@ -108,7 +113,7 @@ def compare(
     >>> rows = pd.DataFrame({"text": texts, "topic": "truce", "stance": stances, "doc": range(36)})
     >>> plain = KeywordBaseline(["truce"])
     >>> clever = KeywordBaseline([stance.Topic("truce", aliases=["peace", "please"])])
-    >>> compare({"plain": plain, "clever": clever}, rows, n_resamples=200, n_flips=200)
+    >>> compare({"plain": plain, "clever": clever}, rows, by=(), n_resamples=200, n_flips=200)
     Comparison(36 pairs; clever against plain: better)
     """
     _check_scores(scores)
@@ -117,13 +122,15 @@ def compare(
     pairs = list(combinations([system.name for system in opened], 2))
     # The first of them are those with the reference.
     pairs = pairs if all_pairs else pairs[: len(opened) - 1]
-    examples = _examples(opened, data)
+    scores = _answerable(scores, opened)
+    examples = _examples(opened, data, [name for name in by or () if name not in BY_SENTENCE])
     # One order for the same rows: the draws of documents then do not depend on how they came.
     frame = examples.for_training()
     frame["doc"] = frame["doc"].astype(str)
     frame = frame.sort_values(["doc", "topic", "text", "stance"], kind="stable", ignore_index=True)
-    columns = [c for c in (_USUAL_COLUMN,) if c in frame] if by is None else list(by)
-    groups, left_out = groupings(frame, columns)
+    usual = [name for name in _USUAL if name in BY_SENTENCE or name in frame]
+    topics = next((system.topics for system in opened if len(system.topics)), ())
+    groups, left_out = groupings(frame, usual if by is None else by, topics)
     judged = {system.name: judged_by(system, frame) for system in opened}
     draws: dict[str, Any] = {"n_resamples": n_resamples, "n_flips": n_flips}
     draws["random_state"] = random_state
@@ -147,6 +154,16 @@ def _check_scores(scores: Sequence[str]) -> None:
         raise DataError(msg)
 
 
+def _answerable(scores: Sequence[str], systems: Sequence[System]) -> list[str]:
+    """Return the scores that all systems have: some need probabilities."""
+    without = next((system.name for system in systems if not system.probabilities), None)
+    kept = [s for s in scores if without is None or s not in _OF_PROBABILITIES]
+    if not kept:
+        msg = f"{without} gives no probabilities, which {', '.join(scores)} would need"
+        raise DataError(msg)
+    return kept
+
+
 def _reference_first(systems: list[System], reference: str | None) -> list[System]:
     names = [system.name for system in systems]
     if reference is not None and reference not in names:
@@ -154,9 +171,9 @@ def _reference_first(systems: list[System], reference: str | None) -> list[Syste
     return sorted(systems, key=lambda system: system.name != (reference or names[0]))
 
 
-def _examples(systems: Sequence[System], data: Any) -> Examples:
+def _examples(systems: Sequence[System], data: Any, keep: Sequence[str]) -> Examples:
     if data is not None:
-        examples = read_examples(data)
+        examples = read_examples(data, keep=keep)
     else:
         examples = Examples(examples_in(systems), pd.DataFrame(columns=list(PROBLEM_COLUMNS)))
     if (examples.frame["stance"] == MIXED).all():
@@ -181,6 +198,7 @@ def _facts(
     kept["systems"] = {
         system.name: {
             "kind": system.kind,
+            "probabilities": system.probabilities,
             "labels_that_differ": labels_that_differ(system, scored),
             "further_predictions": max(len(system.given) - len(scored), 0),
             "metadata": plain(system.metadata),

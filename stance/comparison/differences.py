@@ -13,17 +13,19 @@ corrected by Holm within families, by the question asked:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from stance.errors import DataError
+from stance.errors import DataError, none_such
 from stance.judging.comparing import compare_tallies, holm
 from stance.judging.metrics import ALL_STANCES, LOWER_IS_BETTER, SCORES
+from stance.judging.slices import LENGTH, NAMED, NEGATION, QUOTATION, SEVERAL, slice_parts
 from stance.judging.tallies import CONFUSION, Tally, tally
+from stance.topics import Topic
 
 ALL, TOPIC = "all", "topic"
 """What a group is taken by, where it is not by a column of the data."""
@@ -34,20 +36,19 @@ BETTER, WORSE, CANNOT_TELL, SAME, UNKNOWN = "better", "worse", "cannot tell", "s
 FEWEST_DOCUMENTS = 5
 """Groups in fewer documents are left out: five exchanges of whole documents prove nothing."""
 
-MOST_GROUPS = 12
-"""The groups of a column that are compared, the largest first."""
+BY_SENTENCE = (LENGTH, QUOTATION, NEGATION, NAMED, SEVERAL)
+"""The ways of dividing sentences that need no column of the data."""
 
 POWER = 0.8
 """The chance that a difference shall have of being noticed, when one asks for how much data."""
 
 KEYS = ("reference", "system", "by", "group")
-_PARTS = 4
 
 Pairs = Sequence[tuple[str, str]]
 
 
 def groupings(
-    examples: pd.DataFrame, by: Sequence[str]
+    examples: pd.DataFrame, by: Sequence[str], topics: Iterable[Topic | str] = ()
 ) -> tuple[dict[str, pd.Series], dict[str, dict[str, int]]]:
     """Return the groups that pairs fall into, and what was too small to be one.
 
@@ -56,49 +57,48 @@ def groupings(
     examples : DataFrame
         Labelled pairs.
     by : sequence of str
-        Columns. One of numbers, of more than `MOST_GROUPS` values, is cut into quarters.
+        Columns of the data, or ways of dividing sentences that `stance.judging.slices.slice_parts`
+        knows: ``length``, ``negation``, ``topic named`` and more.
+    topics : iterable of Topic or str, default=()
+        The topics whose aliases are known.
 
     Returns
     -------
     groups : dict of str to Series
-        For each column, the group of each pair; missing where it is in none.
+        For each of these, the group of each pair; missing where it is in none.
     left_out : dict of str to dict
-        For each column, the ``groups`` and ``pairs`` that are in none, if any.
+        For each of these, the ``groups`` and ``pairs`` that are in none, if any.
 
     Raises
     ------
     DataError
-        If a column is not there, or has a name that stands for something else.
+        If there is no such column, or it has a name that stands for something else.
 
     Examples
     --------
-    >>> examples = pd.DataFrame({"doc": list("abcdef"), "kind": [*"xxxxx", "y"]})
+    >>> examples = pd.DataFrame({"text": list("abcdef"), "topic": "t", "stance": "favor"})
+    >>> examples = examples.assign(doc=list("abcdef"), kind=[*"xxxxx", "y"])
     >>> groups, left_out = groupings(examples, ["kind"])
     >>> groups["kind"].dropna().tolist(), left_out
     (['x', 'x', 'x', 'x', 'x'], {'kind': {'groups': 1, 'pairs': 1}})
     """
+    columns = [name for name in dict.fromkeys(by) if name not in BY_SENTENCE]
+    for name in columns:
+        if name not in examples or name in (ALL, TOPIC):
+            known = [*BY_SENTENCE, *(c for c in examples.columns if c not in (ALL, TOPIC))]
+            raise DataError(none_such("column to compare by called", name, map(str, known)))
+    if not by:
+        return {}, {}
+    parts = slice_parts(examples.rename(columns={"stance": "truth"}), topics, columns)
     groups, left_out = {}, {}
-    for column in dict.fromkeys(by):
-        if column not in examples or column in (ALL, TOPIC):
-            found = ", ".join(map(str, examples.columns))
-            msg = f"cannot compare by {column!r}: give a column of the data other than the topic. "
-            raise DataError(f"{msg}Columns found: {found}")
-        values = _as_groups(examples[column])
+    for name in dict.fromkeys(by):
+        values = parts[name].astype(object)
         documents = examples["doc"].groupby(values).nunique()
-        sizes = values.value_counts()[documents[documents >= FEWEST_DOCUMENTS].index]
-        kept = sizes.sort_values(ascending=False, kind="stable").index[:MOST_GROUPS]
-        groups[column] = values.where(values.isin(kept))
-        out = values[~values.isin(kept)]
-        if len(out):
-            left_out[column] = {"groups": int(out.nunique()), "pairs": len(out)}
+        kept = values.isin(documents[documents >= FEWEST_DOCUMENTS].index)
+        groups[name] = values.where(kept)
+        if n := int((~kept).sum()):
+            left_out[name] = {"groups": int(values[~kept].nunique()), "pairs": n}
     return groups, left_out
-
-
-def _as_groups(values: pd.Series) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(values) and values.nunique() > MOST_GROUPS:
-        parts = pd.qcut(values, _PARTS, duplicates="drop")
-        values = parts.map(lambda part: f"{part.left:.4g} to {part.right:.4g}")
-    return values.astype(object).where(values.notna(), "(none)").astype(str)
 
 
 def difference_table(

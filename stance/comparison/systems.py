@@ -14,6 +14,7 @@ from stance.errors import DataError, StanceError
 from stance.examples.files import is_readable, read_rows
 from stance.frames import to_frame
 from stance.judging.baselines import KeywordBaseline, MajorityBaseline, TfidfBaseline
+from stance.judging.given import stances_in, with_probabilities
 from stance.judging.predictor import Predictor
 from stance.judging.report import Report, load_report
 from stance.judging.storage import REPORT_JSON
@@ -46,6 +47,8 @@ class System:
         What it answered before.
     metadata : mapping
         What it says of itself.
+    probabilities : bool
+        Whether it gives any; without, each answer counts as certain.
     """
 
     name: str
@@ -53,6 +56,7 @@ class System:
     predictor: Predictor | None = None
     given: pd.DataFrame = field(default_factory=pd.DataFrame)
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    probabilities: bool = True
 
     @property
     def topics(self) -> Sequence[Topic]:
@@ -227,24 +231,31 @@ def _open(name: str, value: Any) -> System:
     if isinstance(value, str | Path):
         value = open_named(value)
     if isinstance(value, Report):
-        return System(name, REPORT, given=value.predictions, metadata=value.facts["model"])
+        sure = value.facts["data"].get("probabilities", True)
+        return System(name, REPORT, None, value.predictions, value.facts["model"], sure)
     if hasattr(value, "predict_pairs"):
         return System(name, MODEL, value, metadata=getattr(value, "metadata", {}))
     try:
-        return System(name, PREDICTIONS, given=_with_numbers(to_frame(value)))
+        return _answers(name, to_frame(value))
     except DataError as error:
         msg = f"{name} is neither a model nor a report, and no table of predictions: {error}"
         raise DataError(msg) from error
 
 
-def _with_numbers(given: pd.DataFrame) -> pd.DataFrame:
+def _answers(name: str, given: pd.DataFrame) -> System:
+    """Take a table for predictions, with or without probabilities."""
+    if "stance" not in given:
+        msg = "it lacks the column 'stance'"
+        raise DataError(msg)
     # A CSV file holds its numbers as text.
     columns = [name for name in ("confidence", *PROBABILITIES) if name in given]
     try:
-        return given.assign(**{name: pd.to_numeric(given[name]) for name in columns})
+        numbers = {name: pd.to_numeric(given[name]) for name in columns}
     except (TypeError, ValueError) as error:
         msg = f"a probability is not a number: {error}"
         raise DataError(msg) from error
+    answers, sure = with_probabilities(given.assign(stance=stances_in(given, "stance"), **numbers))
+    return System(name, PREDICTIONS, given=answers, probabilities=sure)
 
 
 def _baseline(name: str, train: pd.DataFrame | None, topics: Sequence[Topic]) -> Predictor:

@@ -59,7 +59,7 @@ def read_predictions(predictions: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
             hint = did_you_mean(name, map(str, frame.columns))
             msg = f"the predictions lack the column {name!r}.{hint} Needed: {', '.join(_NEEDED)}"
             raise DataError(msg)
-    known = frame.assign(truth=_stances(frame, "truth"), stance=_stances(frame, "stance"))
+    known = frame.assign(truth=stances_in(frame, "truth"), stance=stances_in(frame, "stance"))
     kept = known[known["truth"] != MIXED].reset_index(drop=True)
     if kept.empty:
         msg = "there is no row to judge by: the data is empty, or every row is mixed"
@@ -67,7 +67,7 @@ def read_predictions(predictions: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
     for name in ("text", "topic"):
         kept[name] = kept[name].astype(str)
     kept["doc"] = kept["doc"].astype(str) if "doc" in kept else kept["text"]
-    kept, sure = _with_probabilities(kept)
+    kept, sure = with_probabilities(kept)
     check_answers(kept)
     first = ["text", "topic", "doc", "truth", *PREDICTED]
     further = [name for name in kept.columns if name not in first]
@@ -75,7 +75,25 @@ def read_predictions(predictions: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
     return kept[[*first, *further]], about
 
 
-def _stances(frame: pd.DataFrame, column: str) -> pd.Series:
+def stances_in(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Return the stances that a column stands for, in whatever common spelling.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With the column.
+    column : str
+        Labels, which may be mixed, or answers (``stance``), which may not.
+
+    Returns
+    -------
+    Series
+
+    Raises
+    ------
+    DataError
+        If one is no stance; the message names its row.
+    """
     meant = {value: parse_stance(value) for value in frame[column].unique()}
     stances = frame[column].map(meant)
     unknown = stances.isna()
@@ -89,7 +107,25 @@ def _stances(frame: pd.DataFrame, column: str) -> pd.Series:
     return stances
 
 
-def _with_probabilities(kept: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+def with_probabilities(kept: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+    """Return answers with their probabilities, or each as certain, and whether there were any.
+
+    Parameters
+    ----------
+    kept : DataFrame
+        Answers, ``stance``, and the four probabilities or none of them.
+
+    Returns
+    -------
+    answers : DataFrame
+    sure : bool
+        Whether there were probabilities.
+
+    Raises
+    ------
+    DataError
+        If there are some, but not all four.
+    """
     there = [name for name in PROBABILITIES if name in kept.columns]
     places = np.array([STANCES.index(stance) for stance in kept["stance"]])
     if not there:
