@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import stance
+from stance.errors import StanceError
 
 MEGABYTE = 2**20
 
@@ -115,7 +116,7 @@ def attempt(do: Callable[[], object]) -> tuple[float, str]:
     try:
         do()
         said = ""
-    except stance.StanceError as error:
+    except StanceError as error:
         said = str(error)
     return time.process_time() - begun, said[:40]
 

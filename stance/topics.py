@@ -14,6 +14,9 @@ from stance.paths import as_path
 # Bytes; a topic takes a few hundred.
 _LARGEST_FILE = 4 * 2**20
 
+# The time for a key with dots grows with the square of their number.
+_MOST_DOTS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -239,6 +242,9 @@ def read_topics(path: str | Path) -> Topics:
             content = file.read(_LARGEST_FILE + 1)
         if len(content) > _LARGEST_FILE:
             msg = f"{path} is larger than any topics file: more than {_LARGEST_FILE:,} bytes"
+            raise TopicError(msg)
+        if max(line.count(b".") for line in content.split(b"\n")) > _MOST_DOTS:
+            msg = f"{path} has a line with more than {_MOST_DOTS:,} dots: no topics file has"
             raise TopicError(msg)
         tables = tomllib.loads(content.decode("utf-8-sig")).get("topic")
     except OSError as error:

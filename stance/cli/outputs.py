@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from enum import StrEnum
@@ -13,6 +14,9 @@ from stance.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Format(StrEnum):
@@ -81,16 +85,34 @@ def _table(frame: pd.DataFrame, *, to_file: bool) -> str:
     for row in frame.itertuples(index=False):
         # Text, not markup: a sentence may hold brackets.
         cells = (f"{cell:.2f}" if isinstance(cell, float) else str(cell) for cell in row)
-        table.add_row(*map(Text, cells))
+        table.add_row(*(Text(_printable(cell)) for cell in cells))
     with console.capture() as capture:
         console.print(table)
     return capture.get()
 
 
-def _write(content: bytes, output: Path | None) -> None:
-    if output is None:
+def _to_standard_output(content: bytes) -> None:
+    try:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left would be tried once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        msg = f"cannot write to standard output: {error.strerror or error}"
+        raise DataError(msg) from error
+
+
+def _printable(cell: str) -> str:
+    # A text may hold signs that a terminal obeys.
+    return _CONTROL.sub("\ufffd", cell)
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        _to_standard_output(content)
         return
     try:
         output.parent.mkdir(parents=True, exist_ok=True)

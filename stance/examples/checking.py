@@ -153,7 +153,7 @@ def _document(value: Any) -> tuple[Any, str | None]:
 def _weight(value: Any) -> tuple[Any, str | None]:
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if math.isfinite(number) and number >= 0:
         return number, None

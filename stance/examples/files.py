@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,9 @@ LARGEST_FIELD = 10 * 2**20
 """Characters; a longer field is a quote that was never closed."""
 
 _LONGEST_VALUE = 80
+
+# A Parquet file may say a text once for many rows. Nobody's labelled data shrinks more than so.
+_MOST_UNFOLDED, _ALWAYS_UNFOLDED, _CELL = 1000, 128 * 2**20, 8
 
 # What a byte that is not UTF-8 is decoded to, so that the rest of its file can still be read.
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
@@ -95,6 +100,10 @@ def _read_file(path: Path) -> Rows:
     if reader is None:
         msg = f"{path}: cannot tell the kind of file; use one of {', '.join(_KINDS)}"
         raise DataError(msg)
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for.
+        msg = f"{path} is not a file"
+        raise DataError(msg)
     try:
         return reader(path)
     except OSError as error:
@@ -104,7 +113,11 @@ def _read_file(path: Path) -> Rows:
 
 def _lines_of(path: Path) -> str:
     """Return the text of a file of lines, with bytes that are not UTF-8 kept as `_STRAY_BYTE`."""
-    return path.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    content = path.read_bytes()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        msg = f"{path} is in UTF-16: save it as UTF-8"
+        raise DataError(msg)
+    return content.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
 
 
 def stray_byte(text: str) -> str | None:
@@ -133,6 +146,15 @@ def _from_records(path: Path, records: list[tuple[int, Any]], problems: list[Pro
     return Rows(frame, [str(path)] * len(kept), [row for row, _ in kept], problems)
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
+        msg = f"{twice[:_LONGEST_VALUE]!r} is there twice"
+        raise ValueError(msg)
+    return record
+
+
 def _read_json_lines(path: Path) -> Rows:
     records: list[tuple[int, Any]] = []
     problems: list[Problem] = []
@@ -143,7 +165,7 @@ def _read_json_lines(path: Path) -> Rows:
             problems.append((str(path), number, "", shown(line), said))
             continue
         try:
-            records.append((number, json.loads(line)))
+            records.append((number, json.loads(line, object_pairs_hook=_each_once)))
         except (ValueError, RecursionError) as error:
             problems.append((str(path), number, "", line[:_LONGEST_VALUE], f"not JSON: {error}"))
     return _from_records(path, records, problems)
@@ -151,7 +173,8 @@ def _read_json_lines(path: Path) -> Rows:
 
 def _read_json(path: Path) -> Rows:
     try:
-        content = json.loads(decode_utf8(path.read_bytes(), str(path), unit="row"))
+        text = decode_utf8(path.read_bytes(), str(path), unit="row")
+        content = json.loads(text, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
         if isinstance(error, DataError):
             raise
@@ -195,7 +218,7 @@ def checked_header(path: Path, header: list[str]) -> list[str]:
     if said := stray_byte(",".join(header)):
         msg = f"{path}, row 1: {said}"
         raise DataError(msg)
-    if twice := sorted({name for name in header if header.count(name) > 1}):
+    if twice := sorted(name for name, times in Counter(header).items() if times > 1):
         msg = f"{path}: the column {twice[0]!r} occurs twice: rename one"
         raise DataError(msg)
     return header
@@ -226,13 +249,40 @@ def _read_parquet(path: Path) -> Rows:
 
     try:
         with path.open("rb") as file:
-            table = pq.read_table(file)
+            schema = pq.read_schema(file)
+            # What is said once for many rows stays so until its size is known.
+            said_once = [f.name for f in schema if pa.types.is_string(f.type)]
+            most = _MOST_UNFOLDED * path.stat().st_size + _ALWAYS_UNFOLDED
+            rows = pq.read_metadata(file).num_rows
+            if rows * len(schema) * _CELL > most:
+                raise DataError(_unfolds(path, most))
+            table = pq.read_table(file, read_dictionary=said_once)
+        if _unfolded(table) > most:
+            raise DataError(_unfolds(path, most))
     except pa.ArrowException as error:
         first = str(error).partition("\n")[0]
         msg = f"{path} is not a Parquet file that can be read: {first}"
         raise DataError(msg) from error
     frame = pd.DataFrame(table.to_pydict(), dtype=object)
     return Rows(frame, [str(path)] * len(frame), list(range(1, len(frame) + 1)))
+
+
+def _unfolded(table: Any) -> int:
+    """Return the bytes of the texts of a table, each counted wherever it occurs."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    chunks = [chunk for column in table.columns for chunk in column.chunks]
+    lengths = (
+        pc.sum(pc.binary_length(chunk.dictionary).take(chunk.indices)).as_py() or 0
+        for chunk in chunks
+        if pa.types.is_dictionary(chunk.type) and pa.types.is_string(chunk.type.value_type)
+    )
+    return sum(lengths)
+
+
+def _unfolds(path: Path, most: int) -> str:
+    return f"{path} unfolds to more than {most:,} bytes, a thousand times its size: split it"
 
 
 def is_readable(path: Path) -> bool:

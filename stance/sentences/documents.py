@@ -11,6 +11,8 @@ from stance.paths import as_path
 TEXT_ENDINGS = (".txt", ".md", ".text", "")
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
 
+_LARGEST = 256 * 2**20
+
 
 def read_document(path: str | Path) -> str:
     r"""Read one document.
@@ -47,10 +49,14 @@ def read_document(path: str | Path) -> str:
         msg = f"{path}: cannot tell the kind of document; use one of {endings}"
         raise DataError(msg)
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         msg = f"cannot read {str(path)!r}: {getattr(error, 'strerror', None) or error}"
         raise DataError(msg) from error
+    if len(content) > _LARGEST:
+        msg = f"{path} is larger than any document: more than {_LARGEST:,} bytes"
+        raise DataError(msg)
     text = _from_html(path, content) if ending in HTML_ENDINGS else decode_utf8(content, str(path))
     if not text.strip():
         msg = f"{path} holds no text"
