@@ -141,7 +141,7 @@ def test_contradictory_labels_name_both_rows():
 BAD_FILES = {
     "not utf-8": ("x.csv", b"text,topic,stance\nCaf\xe9,t,favor\n", "x.csv, row 2: not UTF-8"),
     "header not utf-8": ("x.csv", b"t\xe9xt,topic,stance\n", "x.csv, row 1: not UTF-8 (0xe9"),
-    "utf-16": ("x.tsv", "text\ttopic".encode("utf-16"), "x.tsv, row 1: not UTF-8 (0xff, byte 1"),
+    "utf-16": ("x.tsv", "text\ttopic".encode("utf-16"), "x.tsv is in UTF-16: save it as UTF-8"),
     "json not utf-8": ("x.json", b'[\n"\xe9"]', "x.json, row 2: not UTF-8 (byte 0xe9"),
     "json no list": ("x.json", b"{}", "x.json: a list of objects was expected"),
     "bad json line": ("x.jsonl", b'{"text": "a"\n', "x.jsonl, row 1: not JSON"),
