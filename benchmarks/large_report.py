@@ -59,15 +59,14 @@ def timed(step: str, lines: list[dict[str, object]]) -> Iterator[None]:
     """Add a line with the seconds that a step takes, by the clock and of the processor."""
     clock, processor = time.perf_counter(), time.process_time()
     yield
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    lines.append(
-        {
-            "step": step,
-            "seconds": time.perf_counter() - clock,
-            "processor seconds": time.process_time() - processor,
-            "peak GB so far": peak,
-        }
-    )
+    line = {
+        "step": step,
+        "seconds": time.perf_counter() - clock,
+        "processor seconds": time.process_time() - processor,
+        "peak GB so far": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+    }
+    print(f"{step}: {line['processor seconds']:.1f} processor seconds", flush=True)
+    lines.append(line)
 
 
 def main() -> None:
