@@ -103,7 +103,7 @@ PAGES = {
     "attributes": ("a.html", "<html><body><p ", "a=b ", ">text"),
 }
 TOPICS = {
-    "tables": ("t.toml", "", "", ""),
+    "tables": ("t.toml", "", '[[topic]]\nname = "a"\n', ""),
     "brackets": ("t.toml", "a = ", "[", ""),
     "one key": ("t.toml", "", "a.", "b = 1"),
     "one text": ("t.toml", '[[topic]]\nname = "', "a", '"'),
