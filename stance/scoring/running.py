@@ -193,7 +193,7 @@ def _asked(saved: SavedModel, question: Question, source: Source, size: int) -> 
         "text_column": source.wanted.text,
         "keep": {name: str(kind) for name, kind in source.wanted.kept.items()},
         "shard_rows": size,
-        "stance": __version__,
+        "stance_version": __version__,
         "pyarrow": pa.__version__,
     }
 
