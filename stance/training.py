@@ -41,6 +41,7 @@ _PARAMETERS = (
     "min_count",
     "min_about",
     "about_threshold",
+    "name_copies",
     "calibration_folds",
 )
 

@@ -13,6 +13,10 @@ Preset = Literal["fast", "balanced", "accurate"]
 
 PRESETS: tuple[str, ...] = get_args(Preset)
 
+# Copies of each sentence with other names. Cross-validated, the side's scores hardly differ, and
+# names decide a third as often (`benchmarks/names.py`).
+_NAME_COPIES = 5
+
 # Above this chance, by n-grams, that the sentence is about the topic, the encoder reads it.
 _LEAST_ABOUT = {"balanced": 0.03, "accurate": 0.0}
 
@@ -52,6 +56,7 @@ def preset_classifier(preset: str, encoder: Encoder | str | Path | None = None) 
                 "the preset 'fast' reads with n-grams alone: leave out the encoder, or take another"
             )
             raise StanceError(msg)
-        return StanceClassifier()
+        return StanceClassifier(name_copies=_NAME_COPIES)
     reads = encoder if isinstance(encoder, Encoder) else load_encoder(encoder)
-    return StanceClassifier(encoder=reads, min_about=_LEAST_ABOUT[preset])
+    least = _LEAST_ABOUT[preset]
+    return StanceClassifier(encoder=reads, min_about=least, name_copies=_NAME_COPIES)
