@@ -2,7 +2,8 @@
 
 Asks an encoder alone toward the topic by its name, and toward the topic with the holder beside it
 ("X: in the eyes of Y"), and compares the two, paired by article or sentence. Test splits are not
-read. ``python benchmarks/telling_holders.py DATA [ENCODER]``, where DATA holds a folder for each set.
+read. ``python benchmarks/telling_holders.py DATA [ENCODER]``, where DATA holds a folder for each
+set.
 """
 
 import sys

@@ -168,7 +168,7 @@ def test_the_time_of_a_prediction_grows_with_the_length(fast, unit):
         return time.process_time() - begun
 
     # Four times the text; a square would take sixteen times as long.
-    assert seconds(200_000) < 10 * max(seconds(50_000), 0.02)
+    assert min(map(seconds, [200_000] * 3)) < 10 * max(seconds(50_000), 0.05)
 
 
 def test_words_without_end_are_not_remembered(fast):
@@ -181,7 +181,8 @@ def test_words_without_end_are_not_remembered(fast):
             tracemalloc.stop()
 
     words = [f"{i}" + "x" * 900_000 for i in range(10)]
-    assert kept(lambda: fast.predict(words, "ceasefire").empty) < 2**20
+    # Nine megabytes of words; what is remembered of short ones is far less.
+    assert kept(lambda: fast.predict(words, "ceasefire").empty) < 2**22
 
 
 @given(st.lists(st.sampled_from(["truce", "a", "no", "reject", ",", "?"]), max_size=30))

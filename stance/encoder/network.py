@@ -193,6 +193,29 @@ def fit_network(
     return losses
 
 
+def average_weights(network: StanceNetwork, others: Sequence[StanceNetwork]) -> None:
+    """Give a network the mean of its weights and those of others, in place.
+
+    Networks that went on from the same weights lie in one basin, and their mean is about as good
+    as their ensemble (Wortsman et al., "Model Soups", ICML 2022).
+
+    Parameters
+    ----------
+    network : StanceNetwork
+        What is changed.
+    others : sequence of StanceNetwork
+        Networks that began with the same weights.
+    """
+    states = [of.state_dict() for of in (network, *others)]
+    mean = {
+        name: torch.stack([state[name] for state in states]).mean(dim=0)
+        if values.is_floating_point()
+        else values
+        for name, values in states[0].items()
+    }
+    network.load_state_dict(mean)
+
+
 def _multiplies_halves() -> bool:
     # Processors that multiply matrices of bfloat16 train several times faster in it, with
     # weights and sums in float32 all the same; on others it is slower.

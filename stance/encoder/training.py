@@ -2,7 +2,8 @@
 
 Needs the extra ``torch``. The second part is done once for each fold of the corpus as well, so
 that every sentence has the scores of a network that did not see its document: a classifier that
-learns from an encoder's scores must not learn from what the encoder knows by heart.
+learns from an encoder's scores must not learn from what the encoder knows by heart. What is kept
+is the mean of the weights of all these networks, which is steadier than any one of them.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def train_encoder(
     for module in ("torch", "transformers", "onnx"):
         require(module, extra="torch")
     from stance.encoder.export import export_encoder  # noqa: PLC0415
-    from stance.encoder.network import fit_network  # noqa: PLC0415
+    from stance.encoder.network import average_weights, fit_network  # noqa: PLC0415
 
     kept = Path(checkpoints) if checkpoints is not None else None
     if kept is not None:
@@ -139,12 +140,15 @@ def train_encoder(
     if read:
         losses["sources"] = part("sources", network, pd.concat(read.values()), 0)
     unseen: dict[int, Scores] = {}
+    siblings: list[StanceNetwork] = []
     for number, (seen, rest) in enumerate(grouped_folds(rows, folds, random_state)):
         of_fold = copy.deepcopy(network)
         name = f"fold-{number + 1}"
         losses[name] = part(name, of_fold, _to_learn(rows.iloc[seen], known, random), 1)
         unseen |= _scores(of_fold, rows.iloc[rest], known)
+        siblings.append(of_fold)
     losses["corpus"] = part("corpus", network, _to_learn(rows, known, random), 1)
+    average_weights(network, siblings)
     record = {
         "base": base or _MINILM,
         "pretrained": pretrained,
@@ -160,6 +164,7 @@ def train_encoder(
         "passes": list(passes),
         "rates": list(rates),
         "folds": folds,
+        "averaged": 1 + len(siblings),
         "random_state": random_state,
         "losses": {name: [round(loss, 4) for loss in of] for name, of in losses.items()},
     }

@@ -67,6 +67,7 @@ class Workers:
     def __init__(self, n_workers: int, model: str, question: Question, folder: Path) -> None:
         self._n_workers = n_workers
         self._how = model, question, folder
+        self._pool: Executor | None = None
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, dict[str, Any]]]:
         """Yield each task with its record, in order.
@@ -77,28 +78,31 @@ class Workers:
             If a shard took the process that scored it along three times.
         """
         waiting: deque[tuple[Task, Future[dict[str, Any]]]] = deque()
-        for task in tasks:
-            waiting.append((task, self._submit(task)))
-            if len(waiting) >= _AHEAD * self._n_workers:
+        try:
+            for task in tasks:
+                waiting.append((task, self._submit(task)))
+                if len(waiting) >= _AHEAD * self._n_workers:
+                    yield self._first(waiting)
+            while waiting:
                 yield self._first(waiting)
-        while waiting:
-            yield self._first(waiting)
+        finally:
+            if self._pool is not None:
+                self._pool.shutdown()
 
     def _submit(self, task: Task) -> Future[dict[str, Any]]:
-        executor = self._executor()
         try:
-            return self._send(executor, task)
+            return self._send(task)
         except BrokenExecutor:
-            return self._send(self._executor(), task)
+            self._pool = None
+            return self._send(task)
 
-    def _send(self, executor: Executor, task: Task) -> Future[dict[str, Any]]:
-        return executor.submit(score_to_file, task.shard.number, task.content, *self._how)
+    def _send(self, task: Task) -> Future[dict[str, Any]]:
+        if self._pool is None:
+            # Not the reusable executor: that one is joblib's own, which looks for its parts in it.
+            from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415
 
-    def _executor(self) -> Executor:
-        from joblib.externals.loky import get_reusable_executor  # noqa: PLC0415
-
-        executor: Executor = get_reusable_executor(self._n_workers, timeout=_IDLE_SECONDS)
-        return executor
+            self._pool = ProcessPoolExecutor(self._n_workers, timeout=_IDLE_SECONDS)
+        return self._pool.submit(score_to_file, task.shard.number, task.content, *self._how)
 
     def _first(
         self, waiting: deque[tuple[Task, Future[dict[str, Any]]]]
