@@ -140,6 +140,56 @@ def test_an_interval_holds_the_truth_about_as_often_as_it_says():
     assert 0.88 <= held / 120 <= 0.99
 
 
+COLUMNS = ["sanctions", "NATO membership", "peace talks", "security guarantees", "NATO troops"]
+SPOKEN = [
+    ("The Kremlin rejects a truce.", "2025-01-10"),
+    ("Kremlin’s spokesman Pavel Orlov rejects a truce. He rejects an embargo.", "2025-02-10"),
+    ("KREMLIN rejects a truce.", "2025-02-20"),
+    ("Mayor Ada Lind backs a truce. “A truce must come,” she said.", "2025-01-10"),
+    ("She rejects a truce. The spokesman backs an embargo.", "2025-02-10"),
+    ("Oslo backs a truce, while Rome rejects it.", "2025-02-10"),
+]
+
+
+@pytest.fixture(scope="module")
+def spoken(model):
+    return model.analyze_many([{"text": t, "date": d} for t, d in SPOKEN], progress=False)
+
+
+def test_holders_are_joined_by_name_and_by_nothing_else(spoken):
+    table = spoken.holders().set_index(["holder", "topic"])
+    kremlin = table.loc[("Kremlin", "ceasefire")]
+    assert kremlin[["documents", "sentences", "favor", "against"]].tolist() == [2, 2, 0, 2]
+    assert table.loc[("Ada Lind", "ceasefire"), "documents"] == 1
+    assert table.loc[("Oslo", "ceasefire"), "favor"] == table.loc[("Rome", "ceasefire"), "against"]
+    # "She" of another article is not Ada Lind, "the spokesman" not Pavel Orlov.
+    assert table.loc["(open)", "sentences"].sum() >= 2
+    names = list(table.index.unique("holder"))
+    assert names[-1] == "(open)"
+    assert not {"She", "she", "He", "The spokesman", "spokesman"} & set(names)
+    sides = sum(len(spoken[doc].named_sides()) for doc in spoken.documents["doc"])
+    assert table["sentences"].sum() == sides
+
+
+def test_holders_are_followed_over_time(spoken):
+    over_time = spoken.holders(by="date", period="month")
+    kremlin = over_time[(over_time["holder"] == "Kremlin") & (over_time["topic"] == "ceasefire")]
+    assert kremlin["date"].tolist() == [pd.Timestamp("2025-01-01"), pd.Timestamp("2025-02-01")]
+    assert over_time["sentences"].sum() == spoken.holders()["sentences"].sum()
+    with pytest.raises(DataError, match="no column of the articles"):
+        spoken.holders(by="holder")
+
+
+def test_the_net_stance_of_a_holder_has_an_interval_from_three_articles_on(analyses):
+    table = analyses.holders()
+    named = table[table["holder"].isin(HOLDERS)]
+    assert (named["low"].notna() == (named["documents"] > 2)).all()
+    assert (named["low"] <= named["net"]).all()
+    assert (named["net"] <= named["high"]).all()
+    kyiv = named.set_index("holder").loc["Kyiv"]
+    assert (kyiv["favor"] + kyiv["against"]) == kyiv["sentences"] == 15
+
+
 def test_rows_that_are_no_use_are_told(model):
     rows = [
         {"doc": "a", "text": "Kyiv backs a truce.", "source": "Gazette", "date": "2025-03-01"},
@@ -226,14 +276,16 @@ def test_the_command_reads_tables_and_folders(capfdbinary, model, tmp_path):
 
 
 @pytest.mark.xdist_group("browser")
-def test_the_page_in_a_browser(model, tmp_path):
+def test_the_page_in_a_browser(tmp_path):
     hostile = "<script>document.title='owned'</script>"
     rows = [
         *articles().to_dict("records"),
         {"text": f"Kyiv backs a truce {hostile}", "source": hostile},
+        # More columns than fit a phone: the matrix must scroll, and nothing else.
+        *[{"text": f"Kyiv wants {topic} and backs {topic}."} for topic in COLUMNS],
     ]
     path = tmp_path / "page.html"
-    model.analyze_many(rows, progress=False).to_html(path)
+    stance.load("fast").analyze_many(rows, progress=False).to_html(path)
     with chromium() as browser:
         for window, scheme in ((PHONE, "dark"), (DESKTOP, "light")):
             page = browser.new_page(viewport=window, color_scheme=scheme)
@@ -245,6 +297,8 @@ def test_the_page_in_a_browser(model, tmp_path):
             assert grave_findings(page) == []
             assert overflow(page) <= 0
             assert "owned" not in page.title()
+            kyiv = page.get_by_role("row", name="Kyiv").first
+            assert re.search(r"▲ \d+ favor ▼ \d+ against", kyiv.text_content())
             assert hostile in page.locator("table.articles").first.inner_text()
             assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
             shown = page.locator("figure.source img")
@@ -257,6 +311,7 @@ def test_articles_that_say_nothing_make_a_page_that_says_so(model):
         [{"text": "Rain fell in Kyiv.", "source": "Gazette"}], progress=False
     )
     assert analyses.summary(by="source").empty
+    assert analyses.holders().empty
     assert "No sentence takes a stance" in analyses.to_html()
 
 

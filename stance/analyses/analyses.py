@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stance.errors import DataError, did_you_mean, none_such
+from stance.analyses.grouping import groups_of, sides_told
+from stance.errors import DataError, did_you_mean
 from stance.model.analysis import Analysis
 from stance.model.stance_model import StanceModel
 from stance.sentences import Sentence
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from stance.analyses.net_stance import NetStances
-
-COUNTED = ("topic", "documents", "sentences", *SIDES, "net", "low", "high")
-"""What a summary says of each group: no column of the articles can be called so and be one."""
-
-_PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
-# Up to how many days a debate may last for periods of each length: a dozen or two of them.
-_LONGEST = {"day": 14, "week": 90, "month": 750, "quarter": 2200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +124,7 @@ class Analyses:
             Columns ``favor``, ``against``, ``neutral``, in the order of `documents`. Boilerplate
             is not counted.
         """
-        told = self._told()
+        told = sides_told(self._sentences, self._answers)
         counts: pd.DataFrame = pd.crosstab(told["document"], told["stance"])
         return counts.reindex(index=self.documents.index, columns=list(SIDES), fill_value=0)
 
@@ -168,9 +162,10 @@ class Analyses:
         """
         from stance.analyses.net_stance import net_stances  # noqa: PLC0415
 
-        groups, unit = self._groups(by, period)
+        groups, unit = groups_of(self.documents, by, period)
+        told = sides_told(self._sentences, self._answers)
         return net_stances(
-            self._told(), groups, unit=unit, n_resamples=n_resamples, random_state=random_state
+            told, groups, unit=unit, n_resamples=n_resamples, random_state=random_state
         )
 
     def summary(
@@ -206,6 +201,43 @@ class Analyses:
             by, period=period, n_resamples=n_resamples, random_state=random_state
         )
         return net.table.copy()
+
+    def holders(self, by: str | None = None, *, period: str | None = None) -> pd.DataFrame:
+        """Return who takes which side on what, in all documents or in groups of them.
+
+        Parameters
+        ----------
+        by, period
+            As in `net_stances`; ``by="date"`` follows each holder over time.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each ``holder``, ``topic`` and group, holders of most sentences first:
+            ``documents``, ``sentences``, ``favor``, ``against``, ``net`` and its interval
+            ``low`` to ``high`` as in `summary`. Holders of different documents are one where
+            their full names are, but for case, "the" and a possessive. Last stand the authors of
+            all texts, ``author``, and ``(open)``: who is left open, or has no name in the
+            document, as "he" and "the spokesman". Holders are looked for anew at each call.
+
+        Raises
+        ------
+        DataError
+            As in `net_stances`.
+
+        Examples
+        --------
+        >>> import stance
+        >>> texts = ["The Kremlin rejects a truce.", "A truce? The Kremlin’s spokesman said no."]
+        >>> articles = [{"text": text} for text in texts]
+        >>> analyses = stance.load("fast").analyze_many(articles, "ceasefire", progress=False)
+        >>> analyses.holders()[["holder", "topic", "favor", "against"]].values.tolist()
+        [['Kremlin', 'ceasefire', 0, 1]]
+        """
+        from stance.analyses.holding import count_holders, held_sides  # noqa: PLC0415
+
+        groups, _ = groups_of(self.documents, by, period)
+        return count_holders(held_sides(self), groups)
 
     def figure(
         self, by: str | None = None, *, period: str | None = None, dark: bool = False
@@ -269,40 +301,3 @@ class Analyses:
             f"Analyses({len(self.documents)} documents, {len(self._sentences)} sentences, "
             f"{len(self.topics)} topics, {stances} stances, {len(self.problems)} problems)"
         )
-
-    def _told(self) -> pd.DataFrame:
-        """Return one row for each side that a sentence takes: document, topic, stance."""
-        of_sentence = self._sentences[["document", "boilerplate"]]
-        rows = of_sentence.take(np.repeat(np.arange(len(of_sentence)), len(self.topics)))
-        told = self._answers["stance"].isin(SIDES).to_numpy() & ~rows["boilerplate"].to_numpy()
-        stances = self._answers.loc[told, ["topic", "stance"]]
-        told_in = rows["document"].to_numpy()[told]
-        return pd.DataFrame(
-            {
-                "document": told_in,
-                "topic": stances["topic"].array,
-                "stance": stances["stance"].array,
-            }
-        )
-
-    def _groups(self, by: str | None, period: str | None) -> tuple[pd.Series, str]:
-        if period is not None and period not in _PERIODS:
-            raise DataError(none_such("period", period, _PERIODS))
-        if by is None:
-            return pd.Series(0, index=self.documents.index), ""
-        known = [str(name) for name in self.documents if name not in ("text", "doc", *COUNTED)]
-        if by not in known:
-            raise DataError(none_such("column of the articles", by, known))
-        column = self.documents[by]
-        if column.isna().all():
-            msg = f"no article has a {by}"
-            raise DataError(msg)
-        if not pd.api.types.is_datetime64_any_dtype(column):
-            return column, ""
-        unit = period or _fitting_period(column)
-        return column.dt.to_period(_PERIODS[unit]).dt.start_time, unit
-
-
-def _fitting_period(dates: pd.Series) -> str:
-    days = (dates.max() - dates.min()).days
-    return next((unit for unit, longest in _LONGEST.items() if days <= longest), "year")

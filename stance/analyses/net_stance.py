@@ -80,54 +80,82 @@ def net_stances(
     moves the net stance, as when all documents speak for one side, the interval reaches as far
     as the exact binomial bound of that many documents allows (Clopper and Pearson 1934).
     """
-    codes, values = pd.factorize(groups, sort=True)
-    group = codes[stances["document"].to_numpy()]
-    stances, group = stances[group >= 0], group[group >= 0]
-    topics = stances["topic"].cat
-    cell = topics.codes.to_numpy(np.int64) * len(values) + group
-    n_cells = len(topics.categories) * len(values)
-    counts = {
-        side: np.bincount(cell[(stances["stance"] == side).to_numpy()], minlength=n_cells)
-        for side in SIDES
-    }
-    document = stances["document"].to_numpy()
-    spoken = np.unique(np.stack([document, cell]), axis=1)[1]
     column = str(groups.name or "group")
-    table = pd.DataFrame(
-        {
-            "topic": np.repeat(topics.categories.to_numpy(), len(values)),
-            column: np.tile(np.asarray(values), len(topics.categories)),
-            "documents": np.bincount(spoken, minlength=n_cells),
-            "sentences": sum(counts.values()),
-            **counts,
-        }
+    rows = stances.assign(group=groups.to_numpy()[stances["document"].to_numpy()])
+    table = net_of_cells(
+        rows[rows["group"].notna()],
+        ["topic", "group"],
+        len(groups),
+        n_resamples=n_resamples,
+        random_state=random_state,
     )
-    n = table["sentences"].where(table["sentences"] > 0)
-    table["net"] = (table["favor"] - table["against"]) / n
+    if groups.name is None:
+        return NetStances("", table.drop(columns="group"))
+    return NetStances(column, table.rename(columns={"group": column}), unit)
+
+
+def net_of_cells(
+    stances: pd.DataFrame,
+    keys: list[str],
+    n_documents: int,
+    *,
+    n_resamples: int = 2000,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Count sides in each cell of a table, and draw documents for the intervals.
+
+    Parameters
+    ----------
+    stances : pandas.DataFrame
+        One row for each stance: ``document`` (0 to `n_documents` - 1), ``stance`` and `keys`,
+        ``topic`` (categorical) among them.
+    keys : list of str
+        The columns that tell the cells apart.
+    n_documents : int
+        How many documents there are.
+    n_resamples, random_state
+        As in `net_stances`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each cell that is spoken of, sorted: `keys`, then as in `NetStances.table`.
+    """
+    cells = stances.groupby(keys, observed=True)
+    cell = cells.ngroup().to_numpy()
+    counted = cells["document"].agg(documents="nunique", sentences="size").reset_index()
+    table = counted.astype({"topic": stances["topic"].cat.categories.dtype})
+    for side in SIDES:
+        said = cell[(stances["stance"] == side).to_numpy()]
+        table[side] = np.bincount(said, minlength=len(table))
+    table["net"] = (table["favor"] - table["against"]) / table["sentences"]
     signs = stances["stance"].map(_SIGNED).to_numpy(dtype=float)
+    document = stances["document"].to_numpy()
     sums = sparse.coo_array(
         (
             np.r_[signs, np.ones(len(cell))],
-            (np.r_[document, document], np.r_[cell, cell + n_cells]),
+            (np.r_[document, document], np.r_[cell, cell + len(table)]),
         ),
-        shape=(len(groups), 2 * n_cells),
+        shape=(n_documents, 2 * len(table)),
     ).tocsr()
     table["low"], table["high"] = _interval(table, sums, n_resamples, random_state)
-    table = table[table["sentences"] > 0].reset_index(drop=True)
-    if groups.name is None:
-        return NetStances("", table.drop(columns=column))
-    return NetStances(column, table, unit)
+    return table
 
 
 def _interval(
     table: pd.DataFrame, sums: sparse.csr_array, n_resamples: int, random_state: int
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    low, high = np.full((2, len(table)), np.nan)
+    # Of several documents, many a draw misses the only one that speaks: that leaves no interval.
+    least = min(2, sums.shape[0])
+    drawn = np.flatnonzero(table["documents"] >= least)
     draws = []
-    for block in resampled(sums, n_resamples, random_state):
+    for block in resampled(sums[:, np.r_[drawn, drawn + len(table)]], n_resamples, random_state):
         signed, n = np.split(block, 2, axis=1)
         with np.errstate(invalid="ignore"):
             draws.append(signed / n)
-    low, high = percentile_interval(np.concatenate(draws) if draws else np.empty((0, len(table))))
+    if draws:
+        low[drawn], high[drawn] = percentile_interval(np.concatenate(draws))
     # What no draw moved is not certain: so many documents of another kind may have been missed.
     unseen = 1 - ((1 - LEVEL) / 2) ** (1 / table["documents"].clip(lower=1).to_numpy())
     moved = low != high  # also where undefined

@@ -9,6 +9,7 @@ import pandas as pd
 
 from stance.analyses.charts import MOST_GROUPS, MOST_PANELS, drawing_of
 from stance.analyses.findings import finding, name_of
+from stance.analyses.matrix import holder_matrix
 from stance.judging.paging import framed, templates
 from stance.judging.wording import count
 from stance.pages.rendering import csv_link, write_page
@@ -72,11 +73,14 @@ def _rendered(template: str, analyses: Analyses) -> str:
 def _contents(analyses: Analyses) -> dict[str, Any]:
     nets = [analyses.net_stances(by) for by in _groupings(analyses)]
     nets = [net for net in nets if len(net.table)]
+    holders = analyses.holders()
     return {
         "title": f"{count(len(analyses), 'article')}: who is for and who is against what",
         "about": _about(analyses),
         "findings": [finding(net) for net in nets],
         "sections": [_section(net) for net in nets],
+        "who": holder_matrix(holders, tuple(analyses.topics.names)),
+        "holders_export": csv_link(holders),
         "n_articles": len(analyses),
         "articles": _articles(analyses),
         "has": [name for name in ("source", "date") if name in analyses.documents],

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from stance.holders.candidates import PRONOUN, candidates
 from stance.holders.choosing import choose
 from stance.holders.cues import cues
+from stance.holders.joining import without_role
+from stance.holders.naming import is_proper, take_apart
 from stance.holders.ranking import Ranker
 from stance.holders.words import Words, cut
 
@@ -31,6 +33,8 @@ class Part:
         The place of its holder in the sentence.
     probability : float
         Of the holder.
+    name : str or None
+        The holder's proper name, where its words are one.
     """
 
     start: int
@@ -38,6 +42,7 @@ class Part:
     holder_start: int
     holder_end: int
     probability: float
+    name: str | None
 
 
 def split_holders(text: str, ranker: Ranker) -> list[Part]:
@@ -102,4 +107,6 @@ def _part(text: str, start: int, end: int, ranker: Ranker) -> Part | None:
     if it is None or it.kind == PRONOUN or choice.probability < MIN_PROBABILITY:
         return None
     first, last = words.spans[it.first][0], words.spans[it.last][1]
-    return Part(start, end, start + first, start + last, choice.probability)
+    named = take_apart(words, it)
+    name = without_role(named) if is_proper(named.name) else None
+    return Part(start, end, start + first, start + last, choice.probability, name)

@@ -9,7 +9,7 @@ from stance.holders.candidates import NAME, Candidate, candidates
 from stance.holders.choosing import Choice, choose
 from stance.holders.cues import cues, style_cues
 from stance.holders.joining import Cast, Entity
-from stance.holders.naming import take_apart
+from stance.holders.naming import is_proper, take_apart
 from stance.holders.ranking import Ranker
 from stance.holders.words import LINKS, SAYING, Words, cut
 
@@ -34,6 +34,9 @@ class Holder:
         One for all mentions of one holder in the document.
     probability : float
         How probable it is that this is the holder; where open, that the sentence names none.
+    name : str or None, default=None
+        The fullest proper name that the document has for the holder; None where it has none, as
+        for "the spokesman", "he" and the author.
     """
 
     text: str | None
@@ -41,6 +44,7 @@ class Holder:
     end: int | None
     id: str | None
     probability: float
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,5 +219,12 @@ def _holder(
         return Holder(text, None, None, text, choice.probability)
     start, end = words.spans[it.first][0], words.spans[it.last][1]
     offset = offsets[answer.sentence]
-    label = labels[answer.entity] if answer.entity is not None else None
-    return Holder(words.text[start:end], offset + start, offset + end, label, choice.probability)
+    entity = answer.entity
+    return Holder(
+        words.text[start:end],
+        offset + start,
+        offset + end,
+        labels[entity] if entity is not None else None,
+        choice.probability,
+        entity.label if entity is not None and any(map(is_proper, entity.names)) else None,
+    )

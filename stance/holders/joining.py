@@ -122,7 +122,7 @@ def _only(entities: list[Entity]) -> Entity | None:
 def _learn(entity: Entity, it: Naming, sentence: int) -> None:
     if it.name:
         fuller = len(it.name) > max(map(len, entity.names), default=0)
-        entity.label = _without_role(it) if fuller else entity.label
+        entity.label = without_role(it) if fuller else entity.label
         entity.names.add(it.name)
     if it.role and (it.role, it.marks) not in entity.roles:
         entity.roles.append((it.role, it.marks))
@@ -132,7 +132,18 @@ def _learn(entity: Entity, it: Naming, sentence: int) -> None:
     entity.seen = max(entity.seen, sentence)
 
 
-def _without_role(it: Naming) -> str:
+def without_role(it: Naming) -> str:
+    """Return the words of a mention after its role: "Hart" of "Mayor Hart".
+
+    Parameters
+    ----------
+    it : Naming
+        A mention with a name.
+
+    Returns
+    -------
+    str
+    """
     if not it.role:
         return it.text
     at = it.text.lower().rfind(it.role) + len(it.role)

@@ -111,6 +111,26 @@ def take_apart(words: Words, it: Candidate) -> Naming:
     )
 
 
+def is_proper(name: tuple[str, ...]) -> bool:
+    """Say whether a name means one and the same in any text, which "the Ministry" does not.
+
+    Parameters
+    ----------
+    name : tuple of str
+        The words of a name in lower case, as `Naming` has them.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_proper(("ministry",)), is_proper(("ministry", "of", "defence")), is_proper(())
+    (False, True, False)
+    """
+    return any(singular(word) not in BODIES | ROLES | LINKS for word in name)
+
+
 def _named(forms: list[str], text: str, *, definite: bool) -> Naming | None:
     """Take a proper name apart; None where it ends in a role and so names nobody."""
     plain = [form.lower() for form in forms]

@@ -14,7 +14,7 @@ from stance.frames import text_frame
 from stance.learning.explanation import explain
 from stance.learning.two_stage import ABOUT
 from stance.model.counting import with_net
-from stance.model.holding import holder_table, sentence_holders, with_holders
+from stance.model.holding import holder_table, named_sides, sentence_holders, with_holders
 from stance.model.stance_model import StanceModel, TopicChoice
 from stance.sentences import Sentence, split_sentences
 from stance.stances import PROBABILITIES, SIDES
@@ -100,6 +100,28 @@ class Analysis:
         [['Kyiv', 'ceasefire', 1, 0, [0]], ['Moscow', 'ceasefire', 0, 1, [1]]]
         """
         return holder_table(self.to_frame())
+
+    def named_sides(self) -> pd.DataFrame:
+        """Return each side that a sentence takes, with the name of whose it is.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``holder``, ``topic``, ``stance``: the fullest name that the document has for
+            the holder, or ``author``; missing where it has none or the holder is left open.
+            Names may be compared with those of other documents, which ``holder_id`` may not.
+            Boilerplate is left out.
+
+        Examples
+        --------
+        >>> import stance
+        >>> text = "Kyiv wants a truce. The spokesman rejects a truce."
+        >>> stance.load("fast").analyze(text, "ceasefire").named_sides()["holder"].tolist()
+        ['Kyiv', None]
+        """
+        return named_sides(
+            self._model, self.topics, self._frame, self.sentences, self._abstain_below
+        )
 
     def stances(self) -> pd.DataFrame:
         """Return the table sentence by topic, with the stance in each cell.

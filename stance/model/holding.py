@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from stance.holders.clauses import Part, split_holders
-from stance.holders.finding import Holder, find_holders
+from stance.holders.finding import AUTHOR, Holder, find_holders
 from stance.holders.storage import load_ranker
 from stance.model.counting import count_stances
 from stance.stances import PROBABILITIES, UNRELATED
@@ -197,3 +197,40 @@ def holder_table(frame: pd.DataFrame) -> pd.DataFrame:
     size = counts["sentences"].groupby(level="holder").transform("sum")
     order = size.sort_values(ascending=False, kind="stable").index
     return table.loc[order]
+
+
+def named_sides(
+    model: StanceModel,
+    topics: Topics,
+    frame: pd.DataFrame,
+    sentences: Sequence[Sentence],
+    abstain_below: float = 0.0,
+) -> pd.DataFrame:
+    """Return each side that a sentence takes, with the name of whose it is.
+
+    Parameters
+    ----------
+    model, topics, frame, abstain_below
+        As in `with_holders`.
+    sentences : sequence of Sentence
+        All sentences of the document.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `stance.Analysis.named_sides` has it.
+    """
+    holders = sentence_holders(sentences)
+    held = with_holders(model, topics, frame, holders, abstain_below)
+    held = held[held["stance"].isin(_OPPOSED) & ~held["boilerplate"]]
+    names = {AUTHOR: AUTHOR} | {holder.id: holder.name for holder in holders if holder.name}
+    # Of two in one sentence, one may hold nothing else.
+    seconds = held.loc[~held["holder_id"].isin([*names, None]), "text"].unique()
+    for text in seconds:
+        for part in split_holders(text, load_ranker()):
+            if part.name:
+                names.setdefault(text[part.holder_start : part.holder_end], part.name)
+    named = held["holder_id"].map(names).astype(object)
+    return held[["topic", "stance"]].assign(holder=named.where(named.notna(), None))[
+        ["holder", "topic", "stance"]
+    ]
