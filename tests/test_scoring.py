@@ -321,20 +321,19 @@ def test_a_full_disk_is_survived(scored, tmp_path):
 
 
 def test_two_runs_at_once_do_not_write_into_one_folder(scored, tmp_path):
-    frame = pd.DataFrame({"text": TEXTS})
-
+    frame = pd.DataFrame({"text": TEXTS * 2000})
     refused = []
 
-    def meddling():
-        yield {"text": TEXTS[0]}
-        try:
+    def refuses():
+        if not list((tmp_path / "out").glob("part-*")):
+            return False
+        with pytest.raises(DataError, match="another run is writing") as error:
             scored(frame)
-        except DataError as error:
-            refused.append(str(error))
+        refused.append(error)
+        return True
 
-    stream = datasets.IterableDataset.from_generator(meddling)
-    assert scored(stream)[0].rows == 1
-    assert "another run is writing" in refused[0]
+    killed(lambda: scored(frame), refuses)
+    assert refused
 
 
 def test_a_stream_that_breaks_is_one_line_and_can_be_gone_on_with(scored, tmp_path):
