@@ -1,5 +1,7 @@
-"""What the tests share: a small labelled corpus and models fitted on it once."""
+"""What the tests share: a small labelled corpus, models fitted on it once, and a clock."""
 
+import gc
+import time
 from pathlib import Path
 
 import numpy as np
@@ -65,3 +67,40 @@ def model(classifier):
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture(scope="session")
+def seconds():
+    """Return the clock of this process for some work; the garbage collector stands still."""
+
+    def measured(work, *given):
+        gc.disable()
+        begun = time.process_time()
+        try:
+            work(*given)
+        finally:
+            spent = time.process_time() - begun
+            gc.enable()
+        return spent
+
+    return measured
+
+
+@pytest.fixture(scope="session")
+def takes_linear_time(seconds):
+    """Return the check that eight times the size takes no more than three times eight the time.
+
+    A square would take sixty-four times as long. Both times are the best of several, so that
+    others on the machine do not decide, nor do milliseconds. The size must lie past those at
+    which another way is taken.
+    """
+
+    def check(work, make, size):
+        small, large = make(size), make(8 * size)
+        limit = 3 * 8 * max(0.005, min(seconds(work, small) for _ in range(3)))
+        taken = []
+        while not taken or taken[-1] > limit:
+            assert len(taken) < 4, f"eight times the size took {min(taken):.2f} s, over {limit:.2f}"
+            taken.append(seconds(work, large))
+
+    return check

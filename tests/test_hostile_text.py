@@ -1,6 +1,5 @@
 """Texts from an enemy, given to a model: an answer for each, or one line that says where."""
 
-import time
 import tracemalloc
 
 import numpy as np
@@ -161,14 +160,8 @@ def test_a_text_longer_than_any_sentence_is_refused_with_its_row(fast):
 
 
 @pytest.mark.parametrize("unit", ["truce a ", "no truce, ", "x", "word ", '"a" ', "e\u0301"])
-def test_the_time_of_a_prediction_grows_with_the_length(fast, unit):
-    def seconds(size):
-        begun = time.process_time()
-        fast.predict(unit * (size // len(unit)))
-        return time.process_time() - begun
-
-    # Four times the text; a square would take sixteen times as long.
-    assert min(map(seconds, [200_000] * 3)) < 10 * max(seconds(50_000), 0.05)
+def test_the_time_of_a_prediction_grows_with_the_length(fast, unit, takes_linear_time):
+    takes_linear_time(fast.predict, lambda size: unit * (size // len(unit)), 60_000)
 
 
 def test_words_without_end_are_not_remembered(fast):

@@ -131,15 +131,8 @@ def test_places_are_characters_even_after_signs_outside_the_basic_plane():
         "\n",
     ],
 )
-def test_time_grows_with_the_length(unit):
-    def seconds(size):
-        text = unit * (size // len(unit))
-        begun = time.process_time()
-        stance.split_sentences(text)
-        return time.process_time() - begun
-
-    # Four times the text; a square would take sixteen times as long.
-    assert min(map(seconds, [200_000] * 3)) < 10 * max(seconds(50_000), 0.05)
+def test_time_grows_with_the_length(unit, takes_linear_time):
+    takes_linear_time(stance.split_sentences, lambda size: unit * (size // len(unit)), 50_000)
 
 
 def test_one_line_of_five_megabytes_is_split_within_a_bound():
