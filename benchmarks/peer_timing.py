@@ -1,0 +1,170 @@
+"""The clock of ``peers.py``: rates on one core and on two, latency, memory, the machine.
+
+Every process is held to one core and every library to one thread, so that "two processes" means
+twice the machine and nothing else.
+"""
+
+import json
+import os
+import platform
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from importlib import metadata
+from itertools import count, islice
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stance.judging.predictor import Predictor
+
+REPEATS = 5
+LATENCIES = 500
+WORKERS = 2
+_SECONDS = 2.0  # of one repeat
+_FEWEST, _MOST = 32, 20_000  # sentences of one repeat
+_HANGS = 900.0  # seconds until a worker counts as lost
+
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1"
+) | {"TOKENIZERS_PARALLELISM": "false"}
+
+
+def apart(*call: str) -> Any:
+    """Run a script in a process of its own, with one thread, and return the JSON that it prints."""
+    done = subprocess.run(
+        [sys.executable, *call],
+        capture_output=True, text=True, check=False, env=os.environ | ONE_THREAD,
+    )  # fmt: skip
+    if done.returncode:
+        # Else what libraries say of their progress is of no interest.
+        sys.exit(f"{done.stderr}\nfailed: {' '.join(call)}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def hold_to(place: int) -> None:
+    """Keep this process on one core, where the system lets it."""
+    if hasattr(os, "sched_setaffinity"):
+        cores = range(os.cpu_count() or 1)
+        os.sched_setaffinity(0, {cores[place % len(cores)]})
+
+
+def fresh(texts: Sequence[str]) -> Iterator[str]:
+    """Yield the texts again and again, numbered: encoders remember what they have read."""
+    return (f"{text} {number}" for number in count() for text in texts)
+
+
+Pairs = tuple[list[str], list[str]]
+
+
+def crossed(texts: list[str], topics: Sequence[str]) -> Pairs:
+    """Return the pairs of every text and topic."""
+    return [text for text in texts for _ in topics], list(topics) * len(texts)
+
+
+def _work(model: Predictor, place: int, rounds: list[list[Pairs]], barrier: Barrier) -> None:
+    hold_to(place)
+    for parts in rounds:
+        barrier.wait(_HANGS)
+        if place < len(parts):
+            model.predict_pairs(*parts[place])
+        barrier.wait(_HANGS)
+
+
+def sentences_per_second(
+    model: Predictor, texts: Sequence[str], topics: Sequence[str]
+) -> dict[str, Any]:
+    """Time one process and two that answer halves at once, in turns.
+
+    Returns
+    -------
+    dict
+        ``one_process``, ``two_processes``: medians of sentences a second toward all topics;
+        ``sentences`` of one repeat.
+    """
+    unread = fresh(texts)
+    some = list(islice(unread, _FEWEST))
+    model.predict_pairs(*crossed(some[:1], topics))
+    begun = time.perf_counter()
+    model.predict_pairs(*crossed(some, topics))
+    each = (time.perf_counter() - begun) / len(some)
+    n = WORKERS * round(np.clip(_SECONDS / each, _FEWEST, _MOST) / WORKERS)
+    rounds = []
+    for workers in [*range(1, WORKERS + 1)] * (REPEATS + 1):
+        asked = list(islice(unread, n))
+        rounds.append([crossed(asked[place::workers], topics) for place in range(workers)])
+    system = get_context("fork")
+    barrier = system.Barrier(WORKERS + 1)
+    processes = [
+        system.Process(target=_work, args=(model, place, rounds, barrier), daemon=True)
+        for place in range(WORKERS)
+    ]
+    for process in processes:
+        process.start()
+    took = []
+    for _ in rounds:
+        barrier.wait(_HANGS)
+        begun = time.perf_counter()
+        barrier.wait(_HANGS)
+        took.append(time.perf_counter() - begun)
+    for process in processes:
+        process.join()
+    # The first round of each is for warming up.
+    rates = n / np.median(np.reshape(took, (-1, WORKERS))[1:], axis=0)
+    return {"one_process": rates[0], "two_processes": rates[1], "sentences": n}
+
+
+def latency(model: Predictor, texts: Sequence[str], topics: Sequence[str]) -> dict[str, float]:
+    """Return the 50th and 99th percentile of the milliseconds that a single pair takes."""
+    took = []
+    for place, text in enumerate(islice(fresh(texts), LATENCIES)):
+        begun = time.perf_counter()
+        model.predict_pairs([text], [topics[place % len(topics)]])
+        took.append(1e3 * (time.perf_counter() - begun))
+    return {f"one_pair_p{of}_ms": float(np.percentile(took, of)) for of in (50, 99)}
+
+
+def peak_mb() -> float:
+    """Return the most megabytes that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
+def install_size(distribution: str) -> float:
+    """Return the megabytes that a distribution takes with all that it requires."""
+    seen: set[str] = set()
+    waiting = [distribution]
+    total = 0
+    while waiting:
+        name = re.split(r"[^A-Za-z0-9._-]", waiting.pop())[0].lower().replace("_", "-")
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            found = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # for another platform
+        files = (Path(str(found.locate_file(file))) for file in found.files or ())
+        total += sum(file.stat().st_size for file in files if file.is_file())
+        waiting += [need for need in found.requires or () if "extra ==" not in need]
+    return total / 1e6
+
+
+def machine(distributions: Sequence[str]) -> dict[str, Any]:
+    """Return what the numbers were taken on, and how busy it was before."""
+    told = Path("/proc/cpuinfo")
+    names = re.findall(r"model name\s*:\s*(.+)", told.read_text()) if told.is_file() else []
+    return {
+        "processor": names[0] if names else platform.processor(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9, 1),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "load_before": round(os.getloadavg()[0], 2),
+        "versions": {name: metadata.version(name) for name in dict.fromkeys(distributions)},
+    }

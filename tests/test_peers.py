@@ -1,0 +1,152 @@
+"""The scripts that hold stance against other classifiers measure what they say."""
+
+import multiprocessing
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stance.examples import read_examples
+from stance.judging.baselines import predictions_of
+from stance.stances import STANCES, UNRELATED
+from stance.topics import Topic, Topics, read_topics
+
+ROOT = Path(__file__).resolve().parents[1]
+if not (ROOT / "benchmarks").is_dir():
+    pytest.skip("the scripts do not travel with the package", allow_module_level=True)
+sys.path.append(str(ROOT / "benchmarks"))
+
+import ordinary  # noqa: E402
+import peer_growth  # noqa: E402
+import peer_models  # noqa: E402
+import peer_pictures  # noqa: E402
+import peer_timing  # noqa: E402
+import peers  # noqa: E402
+import presets  # noqa: E402
+
+EVEN = np.full(len(STANCES), 1 / len(STANCES))
+
+
+class Counting:
+    """Answers at once, and keeps what it was asked in any process."""
+
+    def __init__(self):
+        self.asked = multiprocessing.get_context("fork").SimpleQueue()
+
+    def predict_pairs(self, texts, topics):
+        self.asked.put((len(texts), len(set(texts))))
+        return predictions_of(texts, topics, np.tile(EVEN, (len(texts), 1)))
+
+
+def test_two_processes_answer_halves_of_what_one_answers(monkeypatch):
+    monkeypatch.setattr(peer_timing, "_MOST", 40)
+    model = Counting()
+    found = peer_timing.sentences_per_second(model, ["a", "b", "c"], ["t", "u"])
+    asked = []
+    while not model.asked.empty():
+        asked.append(model.asked.get())
+    # Two topics a sentence; the first two are to warm up and to find the size.
+    rounds = sorted(n for n, _ in asked[2:])
+    times = peer_timing.REPEATS + 1
+    assert found["sentences"] == 40
+    assert rounds == [40] * (2 * times) + [80] * times
+    assert all(distinct == n // 2 for n, distinct in asked)
+    assert found["one_process"] > 0
+    assert found["two_processes"] > 0
+
+
+def test_ordinary_text_is_mostly_about_no_topic():
+    topics = read_topics(ROOT / "data" / "topics.toml")
+    rows = read_examples(ROOT / "data", split="test", topics=topics).for_training()
+    texts = ordinary.ordinary_text(topics)
+    about = set(rows.loc[rows["stance"].ne(UNRELATED), "text"])
+    assert len(set(texts)) == len(texts)
+    assert set(texts) <= set(rows["text"])
+    assert sum(text in about for text in texts) / len(texts) == pytest.approx(0.05, abs=0.005)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
+def test_labels_do_not_cover_each_other_and_keep_their_order(heights):
+    moved = peer_pictures.spread(heights)
+    order = np.argsort(heights)
+    assert (np.diff(moved[order]) > 0.9 * peer_pictures._LINE).all()
+    assert moved.min() >= 0
+    assert moved.max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "memory", "stops"), [(6.1, 2, True), (5.9, 2, False), (5.9, 1_000, True)]
+)
+def test_growth_stops_before_what_would_take_too_long_or_too_much(seconds, memory, stops):
+    steps = [{"n": 100, "seconds": 0.1, "memory_mb": 1}]
+    steps += [{"n": 1_000, "seconds": seconds, "memory_mb": memory}]
+    assert peer_growth.too_much(steps, 10_000, 60) is stops
+    assert peer_growth.too_much([], 10_000, 60) is False
+
+
+def test_a_step_that_was_not_made_is_an_empty_cell():
+    machine = dict.fromkeys(("processor", "cores", "memory_gb", "system", "python"), "x")
+    step = {"n": 1_000, "seconds": 2.0, "memory_mb": 9.0}
+    grown = {"sentences": [step], "topics": [{**step, "n": 1}]}
+    run = {"peers": {"slow": grown}, "limit": 3.0}
+    run["machine"] = machine | {"load_before": 0, "versions": {}}
+    line = peer_growth.markdown(run).splitlines()[2]
+    assert line == "| slow | 2.00 (9) |  |  |  | 2.00 (9) |  |  |"
+
+
+def test_topics_are_written_as_they_are_read(tmp_path):
+    topics = Topics([Topic('a "b" \\ é', "what\nit is", ["c", "d"]), Topic("e")])
+    (tmp_path / "topics.toml").write_text(peers.as_toml(topics), encoding="utf-8")
+    assert read_topics(tmp_path / "topics.toml") == topics
+
+
+def peer(name, score, speed):
+    return {
+        "peer": name,
+        "scores": {"macro_f1": {"value": score, "low": score - 0.1, "high": score + 0.1}},
+        "ordinary_two_processes": speed,
+        "two_processes": speed,
+    }
+
+
+def test_the_front_is_what_nothing_beats_in_both(tmp_path):
+    found = [peer("stance fast", 0.6, 20_000), peer("stance balanced", 0.7, 400)]
+    found += [peer("stance accurate", 0.65, 60), peer("slow", 0.6, 100)]
+    assert presets.beaten_by(found[0], found) == presets.beaten_by(found[1], found) == []
+    assert presets.beaten_by(found[2], found) == [found[1]]
+    title = presets.presets_title(found)
+    assert "stance fast and stance balanced" in title
+    assert "stance accurate is beaten by stance balanced" in title
+    assert "500 MISSED" in presets.table(found)[2]
+    presets.draw(found, tmp_path / "a.png")
+    assert (tmp_path / "a.png").stat().st_size > 10_000
+
+
+def test_a_peer_by_topic_answers_each_pair_with_its_topics_classifier():
+    class Sure:
+        def __init__(self, texts, labels):
+            self.classes = sorted(set(labels))
+            self.texts = list(texts)
+
+        def proba(self, read):
+            # Sure of the first class of what it was taught, and of the last of anything else.
+            place = [0 if text in self.texts else len(self.classes) - 1 for text in read]
+            return np.eye(len(self.classes))[place]
+
+    rows = pd.DataFrame(
+        [
+            ("x", "a", "favor"),
+            ("y", "a", "neutral"),
+            ("z", "b", "against"),
+            ("x", "b", "unrelated"),
+        ],
+        columns=["text", "topic", "stance"],
+    )
+    model = peer_models.ByTopic.fit(rows, Sure)
+    found = model.predict_pairs(["z", "x", "z", "x"], ["b", "a", "a", "b"])
+    assert found["stance"].tolist() == ["against", "favor", "neutral", "against"]
+    assert found["text"].tolist() == ["z", "x", "z", "x"]
