@@ -10,6 +10,8 @@ from stance._version import __version__
 if TYPE_CHECKING:
     from stance.analyses import Analyses
     from stance.comparison import Comparison, History, compare, history
+    from stance.embedders.embedder import Embedder
+    from stance.embedders.loading import load_embedder
     from stance.encoder.encoder import Encoder, load_encoder
     from stance.encoder.training import train_encoder
     from stance.examples import (
@@ -36,6 +38,7 @@ _HOME = {
     "Analysis": "stance.model.analysis",
     "Challenge": "stance.judging",
     "Comparison": "stance.comparison",
+    "Embedder": "stance.embedders.embedder",
     "Encoder": "stance.encoder.encoder",
     "Examples": "stance.examples",
     "History": "stance.comparison",
@@ -52,6 +55,7 @@ _HOME = {
     "history": "stance.comparison",
     "judge_challenge": "stance.judging",
     "load": "stance.model.storage",
+    "load_embedder": "stance.embedders.loading",
     "load_encoder": "stance.encoder.encoder",
     "load_report": "stance.judging",
     "near_duplicates": "stance.examples",
@@ -70,6 +74,7 @@ __all__ = [
     "Analysis",
     "Challenge",
     "Comparison",
+    "Embedder",
     "Encoder",
     "Examples",
     "History",
@@ -87,6 +92,7 @@ __all__ = [
     "history",
     "judge_challenge",
     "load",
+    "load_embedder",
     "load_encoder",
     "load_report",
     "near_duplicates",

@@ -16,6 +16,7 @@ import pandas as pd
 from sklearn.base import clone
 from tqdm import tqdm
 
+from stance.embedders.embedder import Embedder
 from stance.encoder.encoder import Encoder
 from stance.errors import DataError, StanceError
 from stance.examples import Examples, grouped_folds, read_training
@@ -57,6 +58,7 @@ def train(
     beside: Any = None,
     preset: Preset = "balanced",
     encoder: Encoder | str | Path | None = None,
+    embedder: Embedder | str | Path | None = None,
     classifier: StanceClassifier | None = None,
     folds: int = 5,
     random_state: int = 0,
@@ -84,10 +86,13 @@ def train(
         scores are of `data` alone.
     preset : {"fast", "balanced", "accurate"}, default="balanced"
         ``fast`` uses n-grams alone; ``balanced`` lets the bundled encoder read what n-grams find
-        likely to be about a topic; ``accurate`` lets it read everything.
+        likely to be about a topic; ``accurate`` lets it read more, and an embedder as well.
     encoder : Encoder, path of an encoder's folder, or None, default=None
         What ``balanced`` and ``accurate`` read with; None takes the bundled one. `train_encoder`
         fits one to labels of your own.
+    embedder : Embedder, folder or name as `load_embedder` takes it, or None, default=None
+        A pretrained model of sentences from which the side is read as well; None leaves it to the
+        preset. Another than the bundled one is found again by its place when the model is loaded.
     classifier : StanceClassifier or None, default=None
         Its parameters are used in place of a preset's; it is not fitted itself.
     folds : int, default=5
@@ -111,7 +116,7 @@ def train(
     TopicError
         If the topics cannot be read, or the data has others.
     StanceError
-        If an encoder is given beside a classifier, or to the preset ``fast``.
+        If an encoder or embedder is given beside a classifier, or to the preset ``fast``.
 
     Examples
     --------
@@ -125,16 +130,21 @@ def train(
     if folds == 1 or folds < 0:
         msg = f"folds must be 0, for no cross-validation, or at least 2, got {folds}"
         raise DataError(msg)
-    if classifier is not None and encoder is not None:
-        msg = "both a classifier and an encoder: give the classifier its own encoder"
-        raise StanceError(msg)
+    for given, what in ((encoder, "encoder"), (embedder, "embedder")):
+        if classifier is not None and given is not None:
+            msg = f"both a classifier and an {what}: give the classifier its own {what}"
+            raise StanceError(msg)
     how = {"columns": columns, "labels": labels, "on_invalid": on_invalid}
     # Topics without a row in some fold are asked about all the same, so they are fixed here.
     examples, known, split = read_training(data, topics, split=split, **how)
     rows = examples.for_training()
     joined, all_topics = join_other_topics(rows, known, beside)
     others = joined.iloc[len(rows) :]
-    base = clone(classifier) if classifier is not None else preset_classifier(preset, encoder)
+    base = (
+        clone(classifier)
+        if classifier is not None
+        else preset_classifier(preset, encoder, embedder)
+    )
     base.set_params(topics=all_topics, random_state=random_state)
     if base.encoder is not None:
         _read_ahead(base.encoder, joined, all_topics, progress)
@@ -226,6 +236,7 @@ def _metadata(
             "random_state": seed,
         },
         "encoder": None if fitted.encoder is None else fitted.encoder.record,
+        "embedder": None if fitted.embedder is None else fitted.embedder.source.to_dict(),
         "temperatures": fitted.temperatures_,
         "cross_validation": scores,
         "versions": {

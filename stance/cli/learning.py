@@ -43,6 +43,9 @@ def train(
     encoder: Path | None = typer.Option(
         None, help="An encoder's folder from train-encoder, in place of the bundled one."
     ),
+    embedder: str | None = typer.Option(
+        None, help="'bundled', a folder or a hub name: a model of sentences to read the side with."
+    ),
     folds: int = typer.Option(5, min=0, help="Folds of the cross-validation; 0 for none."),
     seed: int = typer.Option(0, help="Draws the folds."),
     jobs: int = typer.Option(2, help="Folds fitted at the same time."),
@@ -54,7 +57,7 @@ def train(
     model = stance.train(
         data, topics, columns=as_mapping(column, "--column"), labels=as_labels(label),
         on_invalid=on_invalid.value, split=split, beside=beside, preset=preset.value,
-        encoder=encoder, folds=folds, random_state=seed, n_jobs=jobs,
+        encoder=encoder, embedder=embedder, folds=folds, random_state=seed, n_jobs=jobs,
     )  # fmt: skip
     model.save(output)
     facts = model.metadata["data"]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -157,10 +155,9 @@ class Encoder:
         try:
             with self._lock:
                 network = self._network
-            if len(pairs) == 1:
-                return [network.scores(*pairs[0])]
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
-                return list(pool.map(lambda pair: network.scores(*pair), pairs))
+            from stance.encoder.running import in_threads  # noqa: PLC0415
+
+            return in_threads(lambda pair: network.scores(*pair), pairs)
         except Exception as error:  # onnxruntime has its own kind for each fault
             msg = f"the encoder is damaged ({in_one_line(error)}): train it again"
             raise ModelError(msg) from error

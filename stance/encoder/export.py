@@ -40,7 +40,7 @@ def export_encoder(
     """
 
     def write(fresh: Path) -> None:
-        _write_network(network, fresh / NETWORK)
+        write_int8(network, fresh / NETWORK, "scores")
         tokens = network.tokenizer.backend_tokenizer
         (fresh / TOKENIZER).write_text(tokens.to_str(), encoding="utf-8")
         keys = sorted(unseen)
@@ -58,7 +58,18 @@ def export_encoder(
     write_folder(folder, write)
 
 
-def _write_network(network: StanceNetwork, path: Path) -> None:
+def write_int8(network: torch.nn.Module, path: Path, output: str) -> None:
+    """Write a network as ONNX with weights in int8.
+
+    Parameters
+    ----------
+    network : torch module
+        Takes numbers of tokens, mask and segments, each of shape (n_texts, n_tokens).
+    path : Path
+        The file.
+    output : str
+        The name of what it answers.
+    """
     network.eval()
     example = torch.ones(1, 16, dtype=torch.long)
     with tempfile.TemporaryDirectory() as folder:
@@ -71,7 +82,7 @@ def _write_network(network: StanceNetwork, path: Path) -> None:
                 (example, example, example),
                 str(whole),
                 input_names=_INPUTS,
-                output_names=["scores"],
+                output_names=[output],
                 dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in _INPUTS},
                 opset_version=17,
                 dynamo=False,

@@ -1,8 +1,11 @@
-"""A network and its tokenizer, opened: one pair of topic and sentence in, four scores out."""
+"""A network and its tokenizer, opened: a text, or a pair of topic and sentence, in; numbers out."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +19,9 @@ _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 # Characters of a text that are given to the tokenizer. What is kept of its tokens lies far before
 # the end of so many in any text that somebody wrote; only the time for the others is saved.
 _READ = 20_000
+
+_Asked = TypeVar("_Asked")
+_Answer = TypeVar("_Answer")
 
 
 class Network:
@@ -41,6 +47,7 @@ class Network:
         self._session = onnxruntime.InferenceSession(
             network, options, providers=["CPUExecutionProvider"]
         )
+        self._inputs = {given.name for given in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_str(tokenizer.decode())
         self._tokenizer.enable_truncation(most_tokens, strategy="longest_first")
         self._tokenizer.no_padding()
@@ -63,14 +70,55 @@ class Network:
         ValueError
             If the network answers with something else.
         """
-        # Halves of characters, which broken text may hold, have no bytes for the tokenizer.
-        first, second = (said[:_READ].encode(errors="replace").decode() for said in (topic, text))
-        coded = self._tokenizer.encode(first, second)
-        numbers = (coded.ids, coded.attention_mask, coded.type_ids)
-        feed = {name: np.array([row]) for name, row in zip(_INPUTS, numbers, strict=True)}
-        answer: npt.NDArray[Any] = self._session.run(None, feed)[0]
+        answer = self.answer(topic, text)
         if answer.shape != (1, len(STANCES)) or not np.isfinite(answer).all():
             msg = f"its network answers with shape {answer.shape}, or with no number"
             raise ValueError(msg)
         scores: npt.NDArray[np.float32] = answer[0].astype(np.float32)
         return scores
+
+    def answer(self, *texts: str) -> npt.NDArray[Any]:
+        """Return the first output for a text, or for two that are read together.
+
+        Parameters
+        ----------
+        *texts : str
+            One or two.
+
+        Returns
+        -------
+        ndarray of shape (1, ...)
+        """
+        # Halves of characters, which broken text may hold, have no bytes for the tokenizer.
+        coded = self._tokenizer.encode(
+            *(said[:_READ].encode(errors="replace").decode() for said in texts)
+        )
+        numbers = (coded.ids, coded.attention_mask, coded.type_ids)
+        feed = {
+            name: np.array([row])
+            for name, row in zip(_INPUTS, numbers, strict=True)
+            if name in self._inputs
+        }
+        answer: npt.NDArray[Any] = self._session.run(None, feed)[0]
+        return answer
+
+
+def in_threads(ask: Callable[[_Asked], _Answer], items: Sequence[_Asked]) -> list[_Answer]:
+    """Return the answers to many items, asked on all cores.
+
+    Parameters
+    ----------
+    ask : callable
+        Answers one, in a library that lets go of the interpreter's lock.
+    items : sequence
+        What is asked.
+
+    Returns
+    -------
+    list
+        In the order of the items.
+    """
+    if len(items) == 1:
+        return [ask(items[0])]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(ask, items))

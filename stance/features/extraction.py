@@ -141,6 +141,11 @@ class Extractor:
         """How many of the leading columns are words and word pairs."""
         return len(self.vocabularies["words"])
 
+    @property
+    def n_parts(self) -> int:
+        """How many columns after those are parts of words."""
+        return len(self.vocabularies["parts"])
+
     def read(self, texts: Iterable[str]) -> Sentences:
         """Compute all that does not depend on the topic.
 

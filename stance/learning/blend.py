@@ -20,8 +20,9 @@ class BlendWeights:
         The answers, in the order of the last axis.
     ngrams : ndarray of shape (n_classes, n_classes)
         Weights of the stage's own scores.
-    encoder : ndarray of shape (4, n_classes)
-        Weights of the encoder's log-probabilities of `STANCES`.
+    encoder : ndarray of shape (n_read, n_classes)
+        Weights of the log-probabilities that the encoder gives to `STANCES`, or an embedder's
+        stage to its answers.
     bias : ndarray of shape (n_classes,)
         The bias.
     """
@@ -38,8 +39,8 @@ class BlendWeights:
         ----------
         ngrams : ndarray of shape (n_pairs, n_classes)
             Scores of the stage.
-        read : ndarray of shape (n_pairs, 4)
-            Scores of the encoder.
+        read : ndarray of shape (n_pairs, n_read)
+            Scores of the encoder, or of an embedder's stage.
 
         Returns
         -------

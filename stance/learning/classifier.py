@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numbers
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+from stance.embedders.embedder import Embedder
 from stance.encoder.encoder import Encoder
 from stance.errors import DataError
 from stance.features.vocabulary import FloatArray
@@ -48,11 +51,15 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         about the topic; it stays as it is, and how far to trust it is learned. None leaves
         everything to n-grams, which is many times faster and less often right. Takes
         `calibration_folds` of at least 2.
-    C_relevance, C_side : float, default=30.0 and 10.0
+    embedder : Embedder or None, default=None
+        What turns a sentence into numbers for its meaning; where a topic has labels enough of its
+        own, the side is read from them as well. It stays as it is. Takes `calibration_folds` of at
+        least 2, and has no say where there is nothing to calibrate on.
+    C_relevance, C_side : float, default=30.0 and 1.0
         Inverse strength of the penalty of each stage.
     own_weight_relevance, own_weight_side : float, default=2.0 and 1.0
-        How much weight a topic's own words get in each stage beside the weights shared by all
-        topics.
+        How much weight a topic's own words, and in the second stage their parts, get in each
+        stage beside the weights shared by all topics.
     min_count : int, default=2
         Features of fewer sentences are left out.
     min_about : float, default=0.01
@@ -108,8 +115,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         topics: Topics | list[Topic | str] | None = None,
         *,
         encoder: Encoder | None = None,
+        embedder: Embedder | None = None,
         C_relevance: float = 30.0,
-        C_side: float = 10.0,
+        C_side: float = 1.0,
         own_weight_relevance: float = 2.0,
         own_weight_side: float = 1.0,
         min_count: int = 2,
@@ -122,6 +130,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     ) -> None:
         self.topics = topics
         self.encoder = encoder
+        self.embedder = embedder
         self.C_relevance = C_relevance
         self.C_side = C_side
         self.own_weight_relevance = own_weight_relevance
@@ -182,16 +191,19 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.classes_ = np.arange(len(stances)) if is_coded(y) else stances
         self._columns = [STANCES.index(stance) for stance in stances]
         self.topics_ = self._known_topics(pairs[TOPIC])
-        about = self._estimator(self.C_relevance)
+        # One seed for all stages: they are to leave the same documents and topics out.
+        seed = self._seed()
+        about = self._estimator(self.C_relevance, seed)
         # The sides are to be told apart equally well, however rare one is; relevance is a matter
         # of how often a topic comes up, and keeps the shares of the data.
-        side = self._estimator(self.C_side, class_weight="balanced")
+        side = self._estimator(self.C_side, seed, class_weight="balanced")
         self.scorer_ = fit_scorer(
             LabelledPairs.of(pairs, labels, groups, weight, self.topics_),
             self.topics_,
             about,
             side,
             encoder=self.encoder,
+            embedder=self.embedder,
             own_weights=(self.own_weight_relevance, self.own_weight_side),
             min_count=self.min_count,
             min_about=self.min_about,
@@ -222,13 +234,20 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         topics.select(in_data)
         return topics
 
-    def _estimator(self, C: float, class_weight: str | None = None) -> CalibratedLogisticRegression:
+    def _seed(self) -> int:
+        if isinstance(self.random_state, numbers.Integral):
+            return int(self.random_state)
+        return int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
+
+    def _estimator(
+        self, C: float, seed: int, class_weight: str | None = None
+    ) -> CalibratedLogisticRegression:
         return CalibratedLogisticRegression(
             C=C,
             class_weight=class_weight,
             calibration_folds=self.calibration_folds,
             n_jobs=self.n_jobs,
-            random_state=self.random_state,
+            random_state=seed,
         )
 
     def predict_proba(self, X: Any) -> FloatArray:

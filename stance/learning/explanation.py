@@ -25,6 +25,9 @@ BIAS = "(bias)"
 ENCODER = "(encoder)"
 """The name of the part of a score that the encoder brought, which read the sentence as a whole."""
 
+EMBEDDER = "(embedder)"
+"""The name of the part of a score that the embedder brought."""
+
 _Row = tuple[str, int | None, int | None, FloatArray]
 
 
@@ -83,7 +86,11 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
     Explanation
     """
     sentences = scorer.extractor.read([text])
-    read = _read(scorer, sentences, text, topic)
+    is_asked = bool(scorer.asked(scorer.about_scores(sentences))[0, topic])
+    at = (np.array([0]), np.array([topic]))
+    # Encoder and embedder have a say only where they are asked.
+    read = scorer.read([text], *at) if is_asked and scorer.reading is not None else None
+    embedded = scorer.embedded if is_asked else None
     frames = []
     for stage, weights in ((RELEVANCE, scorer.relevance), (SIDE, scorer.side)):
         parts: list[_Row] = [
@@ -92,25 +99,22 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
             (BIAS, None, None, weights.bias[topic]),
         ]
         blend: BlendWeights | None = getattr(scorer.reading, stage, None)
+        first = embedded.blend if embedded is not None and stage == SIDE else None
         new = scorer.as_new(topic)
         if new is not None:
             temperature = np.float32(getattr(new, stage))
             parts = [(name, start, end, part / temperature) for name, start, end, part in parts]
             blend = new.blend if stage == RELEVANCE else _hotter(blend, temperature)
+            first = _hotter(first, temperature)
+        if embedded is not None and first is not None:
+            parts = _blended(parts, first, embedded.said([text], *at), EMBEDDER)
         if read is not None and blend is not None:
-            parts = _blended(parts, blend, read)
+            parts = _blended(parts, blend, read, ENCODER)
         frames.append(_stage_frame(stage, weights.classes, parts))
     frame = pd.concat(frames, ignore_index=True)
     sums = frame.groupby(["stage", "stance"])["weight"].sum()
     scores = {(str(stage), str(stance)): float(sums[stage, stance]) for stage, stance in sums.index}
     return Explanation(text, scorer.topics[topic].name, scores, frame)
-
-
-def _read(scorer: TwoStageScorer, sentences: Sentences, text: str, topic: int) -> FloatArray | None:
-    # The encoder has a say only where it is asked.
-    if scorer.reading is None or not scorer.asked(scorer.about_scores(sentences))[0, topic]:
-        return None
-    return scorer.read([text], np.array([0]), np.array([topic]))
 
 
 def _hotter(blend: BlendWeights | None, temperature: np.float32) -> BlendWeights | None:
@@ -120,7 +124,7 @@ def _hotter(blend: BlendWeights | None, temperature: np.float32) -> BlendWeights
     return replace(blend, encoder=blend.encoder / temperature, bias=blend.bias / temperature)
 
 
-def _blended(parts: list[_Row], blend: BlendWeights, read: FloatArray) -> list[_Row]:
+def _blended(parts: list[_Row], blend: BlendWeights, read: FloatArray, whose: str) -> list[_Row]:
     # The blend is linear, so each part keeps its share of the score.
     none = np.zeros((1, len(blend.classes)), np.float32)
     said = blend.scores(none, read)[0] - blend.bias
@@ -129,7 +133,7 @@ def _blended(parts: list[_Row], blend: BlendWeights, read: FloatArray) -> list[_
             (name, start, end, part @ blend.ngrams + (blend.bias if name == BIAS else 0))
             for name, start, end, part in parts
         ),
-        (ENCODER, None, None, said),
+        (whose, None, None, said),
     ]
 
 

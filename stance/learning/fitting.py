@@ -11,12 +11,14 @@ import pandas as pd
 import scipy.sparse as sp
 from sklearn.utils import check_random_state
 
+from stance.embedders.embedder import Embedder
 from stance.encoder.encoder import Encoder
 from stance.errors import DataError
 from stance.features.extraction import Extractor
 from stance.features.mentions import MentionFinder
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import BlendWeights, Reading
+from stance.learning.embedding import fit_embedded
 from stance.learning.logistic import CalibratedLogisticRegression
 from stance.learning.names import renamed
 from stance.learning.new_topics import fit_new_topics
@@ -88,6 +90,7 @@ def fit_scorer(
     side: CalibratedLogisticRegression,
     *,
     encoder: Encoder | None,
+    embedder: Embedder | None = None,
     own_weights: tuple[float, float],
     min_count: int,
     min_about: float,
@@ -106,7 +109,7 @@ def fit_scorer(
         What learns each stage; they are fitted in place.
     own_weights : tuple of float
         ``own_weight_relevance`` and ``own_weight_side`` of `StanceClassifier`.
-    encoder, min_count, min_about, about_threshold, name_copies
+    encoder, embedder, min_count, min_about, about_threshold, name_copies
         As in `StanceClassifier`.
 
     Returns
@@ -123,7 +126,6 @@ def fit_scorer(
     same: dict[str, Any] = {
         "features": sentences.features,
         "n_topics": len(topics),
-        "n_own": extractor.n_words,
     }
     is_about = np.where(pairs.labels == UNRELATED, UNRELATED, ABOUT)
     asked: dict[str, Any] = {
@@ -133,6 +135,7 @@ def fit_scorer(
         "answers": is_about,
         "sample_weight": pairs.weight,
         "groups": pairs.groups,
+        "n_own": extractor.n_words,
         "own_weight": own_weights[0],
     }
     relevance = fit_stage(about, **asked, **same)
@@ -144,18 +147,28 @@ def fit_scorer(
         "answers": related.labels,
         "sample_weight": related.weight,
         "groups": related.groups,
+        "n_own": extractor.n_words + extractor.n_parts,
         "own_weight": own_weights[1],
     }
     sides = _fit_sides(
         side, sided, same, extractor=extractor, texts=pairs.texts, name_copies=name_copies
     )
+    embedded = None
+    if embedder is not None:
+        embedded = fit_embedded(embedder, side, sided, texts=pairs.texts, n_topics=len(topics))
+    # A stage that has only ever seen one answer was not fitted, and has no scores.
+    unseen_about, unseen_sides = (getattr(stage, "unseen_scores_", None) for stage in (about, side))
+    if embedded is not None:
+        unseen_sides = embedded.unseen_scores
     reading, read = None, None
     if encoder is not None:
         read = encoder.scores_of(topics, pairs.topics, pairs.texts, pairs.rows)
         reading = Reading(
             encoder,
-            _fit_blend(about, relevance.classes, read, pairs, is_about),
-            _fit_blend(side, sides.classes, read[is_about == ABOUT], related, related.labels),
+            _fit_blend(about, unseen_about, read, of=pairs, answers=is_about),
+            _fit_blend(
+                side, unseen_sides, read[is_about == ABOUT], of=related, answers=related.labels
+            ),
         )
     counts = np.array([(pairs.labels == s).sum() for s in SIDES], dtype=np.float32)
     return TwoStageScorer(
@@ -167,7 +180,10 @@ def fit_scorer(
         about_threshold,
         reading,
         frozenset(t.name for i, t in enumerate(topics) if i not in pairs.topics),
-        fit_new_topics(about, side, asked | same, sided | same, read=read, reading=reading),
+        fit_new_topics(
+            about, side, asked | same, sided | same, read=read, reading=reading, embedded=embedded
+        ),
+        None if embedded is None else embedded.embedded,
     )
 
 
@@ -214,24 +230,25 @@ def _fit_sides(
 
 def _fit_blend(
     estimator: CalibratedLogisticRegression,
-    classes: tuple[str, ...],
+    unseen: npt.NDArray[Any] | None,
     read: FloatArray,
-    pairs: LabelledPairs,
+    *,
+    of: LabelledPairs,
     answers: Labels,
 ) -> BlendWeights | None:
-    if len(classes) == 1:
+    if len(np.unique(answers)) == 1:
         return None
-    if estimator.unseen_scores_ is None:
+    if unseen is None:
         msg = (
             "an encoder needs at least two documents for each stance, and calibration_folds of "
             "at least 2, to learn how far to trust it: give more data, or go without an encoder"
         )
         raise DataError(msg)
     return fit_blend(
-        classes,
-        estimator.unseen_scores_,
+        tuple(map(str, estimator.classes_)),
+        unseen,
         read,
         answers,
-        sample_weight=pairs.weight,
+        sample_weight=of.weight,
         class_weight=estimator.class_weight,
     )

@@ -15,6 +15,7 @@ from sklearn.utils import check_random_state
 
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import NewTopics, Reading
+from stance.learning.embedding import FittedEmbedding
 from stance.learning.logistic import CalibratedLogisticRegression, temperature_of
 from stance.learning.pairs import Labels
 from stance.learning.stacking import fit_blend
@@ -33,6 +34,7 @@ def fit_new_topics(
     *,
     read: FloatArray | None,
     reading: Reading | None,
+    embedded: FittedEmbedding | None = None,
 ) -> NewTopics | None:
     """Learn how both stages are to be read for topics never trained on.
 
@@ -46,6 +48,8 @@ def fit_new_topics(
         The encoder's scores of the pairs of the first stage, if there is one.
     reading : Reading or None
         The encoder and its blends for topics trained on.
+    embedded : FittedEmbedding or None, default=None
+        What an embedder was found to say of the side, if there is one.
 
     Returns
     -------
@@ -66,6 +70,11 @@ def fit_new_topics(
             blend = fit_blend(classes, scores, read[pairs], answers, sample_weight=weight)
     if second is not None:
         pairs, scores = second
+        if embedded is not None:
+            # The same rows and seed leave the same topics and documents out.
+            other = scores_of_left_out_topics(embedded.estimator, **embedded.given)
+            if other is not None:
+                scores = embedded.embedded.blend.scores(scores, other[1])
         if read is not None and reading is not None and reading.side is not None:
             related = read[asked["answers"] != UNRELATED]
             scores = reading.side.scores(scores, related[pairs])

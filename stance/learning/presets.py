@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, get_args
 
+from stance.embedders.embedder import Embedder
+from stance.embedders.loading import load_embedder
 from stance.encoder.encoder import Encoder, load_encoder
 from stance.errors import StanceError, none_such
 from stance.learning.classifier import StanceClassifier
@@ -17,20 +19,28 @@ PRESETS: tuple[str, ...] = get_args(Preset)
 # names decide a third as often (`benchmarks/names.py`).
 _NAME_COPIES = 5
 
-# Above this chance, by n-grams, that the sentence is about the topic, the encoder reads it.
-_LEAST_ABOUT = {"balanced": 0.03, "accurate": 0.0}
+# Above this chance, by n-grams, that the sentence is about the topic, encoder and embedder read it.
+# Reading more changes the cross-validated macro-F1 by less than 0.002 (`benchmarks/least_about.py`).
+_LEAST_ABOUT = {"balanced": 0.05, "accurate": 0.03}
 
 
-def preset_classifier(preset: str, encoder: Encoder | str | Path | None = None) -> StanceClassifier:
+def preset_classifier(
+    preset: str,
+    encoder: Encoder | str | Path | None = None,
+    embedder: Embedder | str | Path | None = None,
+) -> StanceClassifier:
     """Return an unfitted classifier.
 
     Parameters
     ----------
     preset : {"fast", "balanced", "accurate"}
         ``fast`` uses n-grams alone; ``balanced`` lets the bundled encoder read the pairs that the
-        n-grams find likely enough; ``accurate`` lets it read every pair.
+        n-grams find likely enough; ``accurate`` lets it read more of them, and reads the side from
+        an embedder as well.
     encoder : Encoder, path of an encoder's folder, or None, default=None
         What reads in place of the bundled encoder.
+    embedder : Embedder, folder or name as `load_embedder` takes it, or None, default=None
+        What embeds sentences; None leaves it to the preset: ``accurate`` takes the bundled one.
 
     Returns
     -------
@@ -39,9 +49,9 @@ def preset_classifier(preset: str, encoder: Encoder | str | Path | None = None) 
     Raises
     ------
     StanceError
-        If there is no such preset, or ``fast`` is given an encoder.
+        If there is no such preset, or ``fast`` is given an encoder or embedder.
     ModelError
-        If the folder is not an encoder's.
+        If a folder is not an encoder's or embedder's.
 
     Examples
     --------
@@ -51,12 +61,20 @@ def preset_classifier(preset: str, encoder: Encoder | str | Path | None = None) 
     if preset not in PRESETS:
         raise StanceError(none_such("preset", preset, PRESETS))
     if preset == "fast":
-        if encoder is not None:
+        if encoder is not None or embedder is not None:
+            other = "encoder" if encoder is not None else "embedder"
             msg = (
-                "the preset 'fast' reads with n-grams alone: leave out the encoder, or take another"
+                "the preset 'fast' reads with n-grams alone: leave out the "
+                f"{other}, or take another preset"
             )
             raise StanceError(msg)
         return StanceClassifier(name_copies=_NAME_COPIES)
     reads = encoder if isinstance(encoder, Encoder) else load_encoder(encoder)
-    least = _LEAST_ABOUT[preset]
-    return StanceClassifier(encoder=reads, min_about=least, name_copies=_NAME_COPIES)
+    if embedder is not None or preset == "accurate":
+        embedder = embedder if isinstance(embedder, Embedder) else load_embedder(embedder)
+    return StanceClassifier(
+        encoder=reads,
+        embedder=embedder,
+        min_about=_LEAST_ABOUT[preset],
+        name_copies=_NAME_COPIES,
+    )

@@ -36,8 +36,8 @@ def fit_blend(
         The answers, sorted, as the scores of the n-grams have them.
     ngrams : ndarray of shape (n_pairs, n_classes)
         The stage's scores of pairs whose document it had not seen.
-    read : ndarray of shape (n_pairs, 4)
-        The encoder's scores of the same pairs, likewise.
+    read : ndarray of shape (n_pairs, n_read)
+        The encoder's scores of the same pairs, likewise, or those of another stage.
     answers : ndarray of str, shape (n_pairs,)
         The right answers.
     sample_weight : ndarray of shape (n_pairs,) or None, default=None

@@ -18,6 +18,7 @@ from stance.features.extraction import Extractor, Sentences
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import NewTopics, Reading
 from stance.learning.deciding import decide, softmax
+from stance.learning.embedded import EmbeddedSide
 from stance.learning.stage import Index, StageWeights
 from stance.stances import SIDES, STANCES
 from stance.topics import Topics
@@ -52,6 +53,8 @@ class TwoStageScorer:
         Names of the topics that no example was about.
     for_new : NewTopics or None, default=None
         How these are read; None reads them as all others.
+    embedded : EmbeddedSide or None, default=None
+        An embedder, and what it says of the side.
     """
 
     extractor: Extractor
@@ -63,11 +66,17 @@ class TwoStageScorer:
     reading: Reading | None = None
     untrained: frozenset[str] = frozenset()
     for_new: NewTopics | None = None
+    embedded: EmbeddedSide | None = None
 
     @property
     def topics(self) -> Topics:
         """The topics, in the order of all arrays."""
         return self.extractor.topics
+
+    @property
+    def is_fast(self) -> bool:
+        """Whether n-grams are all that is read."""
+        return self.reading is None and self.embedded is None
 
     def for_topics(self, topics: Topics) -> TwoStageScorer:
         """Return a scorer for other topics; those never trained on get the shared weights.
@@ -94,6 +103,7 @@ class TwoStageScorer:
             extractor=self.extractor.with_topics(topics),
             relevance=self.relevance.for_topics(positions),
             side=self.side.for_topics(positions),
+            embedded=None if self.embedded is None else self.embedded.for_topics(positions),
         )
 
     def about_scores(self, sentences: Sentences) -> FloatArray:
@@ -217,6 +227,9 @@ class TwoStageScorer:
         rows, topics = np.nonzero(self.asked(ngrams) & wanted)
         if len(rows):
             of_side = self.side_scores(sentences, rows, topics)
+            if self.embedded is not None:
+                said = self.embedded.said(texts, rows, topics)
+                of_side = self.embedded.blend.scores(of_side, said)
             if self.reading is not None:
                 read = self.read(texts, rows, topics)
                 both = self._with_encoder(ngrams[rows, topics], read, topics)

@@ -99,7 +99,7 @@ def check_arrays(
     for stage in ANSWERS:
         n = len(classes[stage])
         # A stage that has only ever seen one answer has no weights of a topic's own.
-        n_own = sizes["words"] if n > 1 else 0
+        n_own = _n_own(arrays.get(f"{stage}_own"), sizes) if n > 1 else 0
         wanted |= {
             f"{stage}_shared": (columns, n),
             f"{stage}_own": (n_own, n_topics, n),
@@ -112,6 +112,19 @@ def check_arrays(
                 f"{stage}_blend_encoder": (len(STANCES), n),
                 f"{stage}_blend_bias": (n,),
             }
+    if "embedded_blend_bias" in arrays:
+        n = len(classes["side"])
+        # How many columns an embedder has, only the embedder knows.
+        n_columns = len(arrays.get("embedded_shared", ()))
+        wanted |= {
+            "embedded_shared": (n_columns, n),
+            "embedded_own": (n_columns, n_topics, n),
+            "embedded_pair": (0, n),
+            "embedded_bias": (n_topics, n),
+            "embedded_blend_ngrams": (n, n),
+            "embedded_blend_encoder": (n, n),
+            "embedded_blend_bias": (n,),
+        }
     if "new_blend_bias" in arrays:
         n = len(classes["relevance"])
         wanted |= {
@@ -131,3 +144,9 @@ def check_arrays(
     if (prior < 0).any() or abs(float(prior.sum()) - 1) > _NEARLY_ONE:
         msg = "the shares of the sides are none"
         raise ValueError(msg)
+
+
+def _n_own(own: Array | None, sizes: Mapping[str, int]) -> int:
+    # Up to the second format, parts of words had no weights of a topic's own.
+    both = sizes["words"] + sizes["parts"]
+    return both if own is not None and len(own) == both else sizes["words"]

@@ -3,8 +3,8 @@
 A folder holds ``manifest.json`` (format, versions, topics, facts, and the SHA-256 of every other
 file), one text list per vocabulary, one ``weights.npz`` without pickles, and ``README.md``, the
 model card. A model with an encoder of its own holds the encoder's files as well; one with the
-encoder that comes with the package names it by its SHA-256. Nothing in a folder can run when it
-is opened.
+encoder that comes with the package names it by its SHA-256. An embedder is named by place, revision
+and SHA-256, and another one is refused. Nothing in a folder can run when it is opened.
 """
 
 from __future__ import annotations
@@ -36,12 +36,13 @@ from stance.learning.stage import StageWeights
 from stance.model.card import model_card
 from stance.model.format_1 import BLEND_PARTS, STAGE_PARTS, STAGES, WEIGHTS, read_format_1
 from stance.model.format_2 import NEW_BLEND, read_format_2, told_of_new_topics
+from stance.model.format_3 import embedded_arrays, read_format_3
 from stance.paths import as_path
 
 if TYPE_CHECKING:
     from stance.model.stance_model import StanceModel
 
-FORMAT = 2
+FORMAT = 3
 """The format that is written. A reader for every earlier one stays in `_READERS`."""
 
 BUNDLED = ("default", "fast")
@@ -94,6 +95,7 @@ def _write(model: StanceModel, folder: Path) -> None:
     for name, blend in {**blends, NEW_BLEND: getattr(scorer.for_new, "blend", None)}.items():
         if blend is not None:
             arrays |= {f"{name}_{part}": getattr(blend, part) for part in BLEND_PARTS}
+    arrays |= embedded_arrays(scorer.embedded)
     archive = io.BytesIO()
     np.savez_compressed(archive, **arrays)
     _write_file(folder / WEIGHTS, archive.getvalue())
@@ -106,6 +108,7 @@ def _write(model: StanceModel, folder: Path) -> None:
         ],
         "classes": {stage: list(getattr(scorer, stage).classes) for stage in STAGES},
         "encoder": _write_encoder(scorer.reading, folder),
+        "embedder": scorer.embedded and scorer.embedded.embedder.source.to_dict(),
         "min_about": scorer.min_about,
         "about_threshold": scorer.about_threshold,
         "new_topics": told_of_new_topics(scorer),
@@ -242,4 +245,4 @@ def _read_files(path: Path, manifest: dict[str, Any], links: bool) -> dict[str, 
     return read_checked(path, hashes, "model", links=links)
 
 
-_READERS = {1: read_format_1, 2: read_format_2}
+_READERS = {1: read_format_1, 2: read_format_2, 3: read_format_3}

@@ -151,7 +151,7 @@ def score(
     opened = model if isinstance(model, StanceModel) else load(model)
     keep = tuple(keep)
     question = Question(tuple(opened.topics.select(topics)), form, abstain_below)
-    size = shard_rows or (SHARD_ROWS if opened.scorer.reading is None else SHARD_ROWS_READ)
+    size = shard_rows or (SHARD_ROWS if opened.scorer.is_fast else SHARD_ROWS_READ)
     _check_options(question, size, workers)
     if is_dask(data):
         refuse_output(output)

@@ -1,0 +1,1 @@
+"""Pretrained models of sentences behind one interface: the meaning of a text as numbers."""

@@ -1,0 +1,77 @@
+"""The third format of a model folder: the second, and the embedder that the side is read with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from stance.arrays import read_arrays
+from stance.embedders.loading import embedder_of
+from stance.learning.blend import BlendWeights
+from stance.learning.embedded import EmbeddedSide
+from stance.learning.stage import StageWeights
+from stance.learning.two_stage import TwoStageScorer
+from stance.model.format_1 import BLEND_PARTS, STAGE_PARTS, WEIGHTS
+from stance.model.format_2 import read_format_2
+
+EMBEDDED, EMBEDDED_BLEND = "embedded", "embedded_blend"
+"""What the arrays of an embedder's stage and its blend are called, before the name of the part."""
+
+
+def embedded_arrays(embedded: EmbeddedSide | None) -> dict[str, Any]:
+    """Return what is saved of an embedder's part of a model.
+
+    Parameters
+    ----------
+    embedded : EmbeddedSide or None
+        The part.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Empty where there is none.
+
+    Examples
+    --------
+    >>> embedded_arrays(None)
+    {}
+    """
+    if embedded is None:
+        return {}
+    stage = {f"{EMBEDDED}_{part}": getattr(embedded.weights, part) for part in STAGE_PARTS}
+    blend = {f"{EMBEDDED_BLEND}_{part}": getattr(embedded.blend, part) for part in BLEND_PARTS}
+    return stage | blend
+
+
+def read_format_3(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoStageScorer:
+    """Make a scorer of what lies in a model folder.
+
+    Parameters
+    ----------
+    manifest, contents
+        As in `stance.model.format_1.read_format_1`.
+
+    Returns
+    -------
+    TwoStageScorer
+
+    Raises
+    ------
+    LookupError, ValueError, TypeError, AttributeError
+        If something in it is not what a model has.
+    ModelError
+        If it was trained with another encoder or embedder than those that it names.
+    """
+    scorer = read_format_2(manifest, contents)
+    source = manifest["embedder"]
+    if source is None:
+        return scorer
+    arrays = read_arrays(contents[WEIGHTS])
+    weights = StageWeights(scorer.side.classes, *_parts(arrays, EMBEDDED, STAGE_PARTS))
+    blend = BlendWeights(scorer.side.classes, *_parts(arrays, EMBEDDED_BLEND, BLEND_PARTS))
+    return replace(scorer, embedded=EmbeddedSide(embedder_of(source), weights, blend))
+
+
+def _parts(arrays: Mapping[str, Any], name: str, parts: tuple[str, ...]) -> list[Any]:
+    return [arrays[f"{name}_{part}"] for part in parts]
