@@ -19,8 +19,8 @@ PRESETS: tuple[str, ...] = get_args(Preset)
 # names decide a third as often (`benchmarks/names.py`).
 _NAME_COPIES = 5
 
-# Above this chance, by n-grams, that the sentence is about the topic, encoder and embedder read it.
-# Reading more changes the cross-validated macro-F1 by less than 0.002 (`benchmarks/least_about.py`).
+# Above this chance, by n-grams, that a sentence is about the topic, encoder and embedder read it.
+# Reading more hardly changes the cross-validated macro-F1 (`benchmarks/least_about.py`).
 _LEAST_ABOUT = {"balanced": 0.05, "accurate": 0.03}
 
 
