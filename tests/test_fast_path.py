@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stance
+from stance.features import columns
 from stance.features.context import context_features, context_names
 from stance.features.extraction import CONTEXT, FAMILIES, FAMILY_WEIGHTS
 from stance.features.tokens import tokenize
@@ -112,3 +113,14 @@ def test_texts_without_a_word_have_answers(scorer):
     wanted = np.array([plainly(scorer, text) for text in texts])
     assert abs(scorer.predict_proba(texts) - wanted).max() < 1e-6
     assert abs(scorer.predict_proba(["?"]) - wanted[:1]).max() < 1e-6
+
+
+def test_words_are_taken_apart_once_for_all_choices_of_topics(monkeypatch):
+    made = []
+    inner = columns._KnownWords
+    monkeypatch.setattr(columns, "_KnownWords", lambda names: made.append(1) or inner(names))
+    model = stance.load("fast")
+    for chosen in ("ceasefire", ["sanctions", "peace talks"], None, Topic("carbon tax")):
+        model.predict("Kyiv backs a truce.", chosen)
+    model.predict_pairs(["No sanctions.", "No truce."], ["sanctions", "ceasefire"])
+    assert len(made) == 1

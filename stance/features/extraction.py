@@ -134,7 +134,10 @@ class Extractor:
         -------
         Extractor
         """
-        return Extractor(topics, self.vocabularies)
+        other = Extractor(topics, self.vocabularies)
+        # They know no topics, and what they look words up in takes longer to make than a sentence.
+        other._columns = self._columns
+        return other
 
     @property
     def n_words(self) -> int:
