@@ -4,7 +4,7 @@ Every sentence of the corpus's training split is judged by a model that has seen
 document; the encoder's scores are those of siblings that had not seen it either. Each variant
 stands beside what it was taken out of, paired by document. The test split is not read.
 ``python benchmarks/ablation.py [VARIANT ...]`` runs all or some, prints a table, and keeps what it
-found in ``benchmarks/results/ablation.json``; all of them take about ten minutes of one core.
+found in ``benchmarks/results/ablation.json``; all of them take about twenty minutes of one core.
 """
 
 import json
@@ -12,17 +12,19 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pandas as pd
 from scipy.special import softmax
 
 from stance.bundled import bundled_path
+from stance.embedders.loading import load_embedder
 from stance.encoder.encoder import load_encoder
 from stance.encoder.pairs import topic_text
 from stance.examples import grouped_folds, read_examples
 from stance.examples.beside import join_other_topics
-from stance.features.extraction import FAMILY_WEIGHTS
+from stance.features.extraction import FAMILY_WEIGHTS, Extractor
 from stance.judging import MajorityBaseline, TfidfBaseline, compare_tallies, score_table, tally
 from stance.judging.baselines import predictions_of
 from stance.judging.predictor import Predictor
@@ -43,8 +45,8 @@ Fit = Callable[[pd.DataFrame, Topics], Predictor]
 class Unbalanced(StanceClassifier):
     """The classifier with the sides weighed as often as they occur."""
 
-    def _estimator(self, C, class_weight=None):  # noqa: ARG002
-        return super()._estimator(C)
+    def _estimator(self, C, seed, class_weight=None):  # noqa: ARG002
+        return super()._estimator(C, seed)
 
 
 class PerTopic:
@@ -99,7 +101,7 @@ def fitted(classifier: StanceClassifier, rows: pd.DataFrame, topics: Topics) -> 
     return StanceModel(classifier.fit(rows, rows["stance"]).scorer_)
 
 
-def preset(name: str, **parameters: float) -> Fit:
+def preset(name: str, **parameters: Any) -> Fit:
     """Return what fits a preset with some parameters changed."""
     return lambda rows, topics: fitted(
         preset_classifier(name).set_params(**parameters), rows, topics
@@ -111,7 +113,14 @@ def with_other_topics(rows: pd.DataFrame, topics: Topics) -> Predictor:
     return fitted(StanceClassifier(), *join_other_topics(rows, topics, "bundled"))
 
 
-NGRAMS, ALL = "n-grams (fast)", "n-grams and encoder everywhere (accurate)"
+def own_words_alone(rows: pd.DataFrame, topics: Topics) -> Predictor:
+    """Fit n-grams whose parts of words have no weights of a topic's own."""
+    with patch.object(Extractor, "n_parts", 0):
+        return preset("fast")(rows, topics)
+
+
+NGRAMS, BALANCED = "n-grams (fast)", "n-grams and encoder (balanced)"
+ALL = "n-grams, encoder and embedder (accurate)"
 VARIANTS = {
     "majority": Variant(lambda rows, _: MajorityBaseline().fit(rows), NGRAMS),
     "TF-IDF + LR per topic": Variant(lambda rows, _: TfidfBaseline().fit(rows), NGRAMS),
@@ -130,9 +139,13 @@ VARIANTS = {
     "no calibration": Variant(preset("fast", calibration_folds=0), NGRAMS),
     "about from 0.5 on": Variant(preset("fast", about_threshold=0.5), NGRAMS),
     "other topics beside": Variant(with_other_topics, NGRAMS),
-    "encoder alone": Variant(EncoderAlone, ALL),
-    "encoder where n-grams see a chance (balanced)": Variant(preset("balanced"), ALL),
-    ALL: Variant(preset("accurate"), NGRAMS),
+    "parts of words shared by all topics": Variant(own_words_alone, NGRAMS),
+    "C_side of 10": Variant(preset("fast", C_side=10.0), NGRAMS),
+    "n-grams and embedder": Variant(preset("fast", embedder=load_embedder()), NGRAMS),
+    "encoder alone": Variant(EncoderAlone, BALANCED),
+    BALANCED: Variant(preset("balanced"), NGRAMS),
+    "encoder everywhere": Variant(preset("balanced", min_about=0.0), BALANCED),
+    ALL: Variant(preset("accurate"), BALANCED),
 }
 """The ladder, by name. A variant is held against the one that it names."""
 
