@@ -23,7 +23,8 @@ from stance.training import train
 SETFIT_STEPS = 300
 """Steps of SetFit's fine-tuning in all: topics share them, since each has a network of its own."""
 
-SPACY_PASSES = 10
+SPACY_PASSES = 5
+"""Passes of spaCy over the rows."""
 
 
 class Texts(Protocol):

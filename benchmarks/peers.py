@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 from ordinary import ordinary_text
-from peer_models import PEERS, PLAIN, SETFIT_STEPS
+from peer_models import PEERS, PLAIN, SETFIT_STEPS, SPACY_PASSES
 from peer_timing import (
     REPEATS,
     apart,
@@ -153,7 +153,7 @@ def markdown(run: dict[str, Any]) -> str:
         "",
         "{train_sentences:,} sentences to learn from, {test_sentences:,} to answer, toward "
         "{topics} topics.".format(**run["data"])
-        + f" SetFit: {steps} steps a topic. Rates: medians of {run['repeats']} repeats.",
+        + f" SetFit: {steps} steps a topic, spaCy: {SPACY_PASSES} passes. Rates: medians of {run['repeats']} repeats.",
         machine_line(run["machine"]),
     ]
     return "\n".join([*(f"| {' | '.join(line)} |" for line in lines), *told])
