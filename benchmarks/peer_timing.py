@@ -22,8 +22,11 @@ from typing import Any
 
 import numpy as np
 
+import stance
+from stance.bundled import bundled_path
 from stance.judging.predictor import Predictor
 
+OWN = "sentence-stance"
 REPEATS = 5
 LATENCIES = 500
 WORKERS = 2
@@ -149,7 +152,11 @@ def install_size(distribution: str) -> float:
             found = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             continue  # for another platform
-        files = (Path(str(found.locate_file(file))) for file in found.files or ())
+        files = [Path(str(found.locate_file(file))) for file in found.files or ()]
+        if name == OWN and not any(file.match("stance/__init__.py") for file in files):
+            # Installed from a checkout, where it stays.
+            homes = (Path(stance.__file__).parent, bundled_path("models"), bundled_path("data"))
+            files += [file for home in homes for file in home.rglob("*")]
         total += sum(file.stat().st_size for file in files if file.is_file())
         waiting += [need for need in found.requires or () if "extra ==" not in need]
     return total / 1e6

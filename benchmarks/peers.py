@@ -153,7 +153,8 @@ def markdown(run: dict[str, Any]) -> str:
         "",
         "{train_sentences:,} sentences to learn from, {test_sentences:,} to answer, toward "
         "{topics} topics.".format(**run["data"])
-        + f" SetFit: {steps} steps a topic, spaCy: {SPACY_PASSES} passes. Rates: medians of {run['repeats']} repeats.",
+        + f" SetFit: {steps} steps a topic, spaCy: {SPACY_PASSES} passes. "
+        f"Rates: medians of {run['repeats']} repeats.",
         machine_line(run["machine"]),
     ]
     return "\n".join([*(f"| {' | '.join(line)} |" for line in lines), *told])
