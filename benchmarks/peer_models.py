@@ -220,5 +220,5 @@ PEERS: dict[str, tuple[str, Callable[[pd.DataFrame, Topics], Predictor]]] = {
 }
 """What is compared: the distribution to install, and how it learns rows toward topics."""
 
-PLAIN = "TF-IDF + LR"
+PLAIN, DEFAULT = "TF-IDF + LR", "stance balanced"
 """What all others are held against."""

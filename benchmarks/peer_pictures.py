@@ -92,7 +92,7 @@ def name_points(
 ) -> None:
     """Write words beside points; those of one column are moved apart."""
     inside = ax.transData + ax.transAxes.inverted()
-    places = dict(zip(points, inside.transform(list(points.values())), strict=True))
+    places = {name: inside.transform(point) for name, point in points.items()}
     for column in {round(x, 2) for x, _ in places.values()}:
         there = [name for name, (x, _) in places.items() if round(x, 2) == column]
         heights = spread([places[name][1] for name in there])

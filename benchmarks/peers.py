@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 from ordinary import ordinary_text
-from peer_models import PEERS, PLAIN, SETFIT_STEPS, SPACY_PASSES
+from peer_models import DEFAULT, PEERS, PLAIN, SETFIT_STEPS, SPACY_PASSES
 from peer_timing import (
     REPEATS,
     apart,
@@ -125,15 +125,28 @@ def scored(peers: list[dict[str, Any]], tallies: dict[str, Tally]) -> None:
     """Add to each peer its scores with intervals, and what it is beside the plain one."""
     plain = next((peer for peer in peers if peer["peer"] == PLAIN), None)
     for peer in peers:
-        of_peer = tallies[peer["peer"]]
-        table = score_table(of_peer).query(POOLED).set_index("score")
+        name = peer["peer"]
+        table = score_table(tallies[name]).query(POOLED).set_index("score")
         peer["scores"] = table.loc[list(SCORES), ["value", "low", "high"]].to_dict("index")
-        if plain is None:
-            continue
-        less = compare_tallies(of_peer, tallies[PLAIN]).query(POOLED).set_index("score")
-        peer["less_plain"] = less.loc["macro_f1", ["difference", "low", "high"]].to_dict()
-        peer["train_ratio"] = peer["train_seconds"] / plain["train_seconds"]
-        peer["rate_ratio"] = peer["two_processes"] / plain["two_processes"]
+        peer["less"] = {
+            other: _difference(tallies[name], tallies[other])
+            for other in (PLAIN, DEFAULT)
+            if other in tallies and other != name
+        }
+        if plain is not None:
+            peer["train_ratio"] = peer["train_seconds"] / plain["train_seconds"]
+            peer["rate_ratio"] = peer["two_processes"] / plain["two_processes"]
+
+
+def _difference(of: Tally, less: Tally) -> dict[str, float]:
+    table = compare_tallies(of, less).query(POOLED).set_index("score")
+    return table.loc["macro_f1", ["difference", "low", "high"]].to_dict()
+
+
+def difference_text(peer: dict[str, Any], other: str) -> str:
+    """Return how much more macro-F1 a peer has than another, where that was compared."""
+    less = peer["less"].get(other)
+    return "{difference:+.3f} ({low:+.3f} to {high:+.3f})".format(**less) if less else ""
 
 
 def markdown(run: dict[str, Any]) -> str:
@@ -143,9 +156,7 @@ def markdown(run: dict[str, Any]) -> str:
     for peer in run["peers"]:
         score, cells = peer["scores"]["macro_f1"], [peer["peer"]]
         cells.append("{value:.3f} ({low:.3f} to {high:.3f})".format(**score))
-        less = peer.get("less_plain")
-        told = "{difference:+.3f} ({low:+.3f} to {high:+.3f})"
-        cells.append(told.format(**less) if less and peer["peer"] != PLAIN else "")
+        cells.append(difference_text(peer, PLAIN))
         cells += [form.format(peer[name]) if name in peer else "" for _, name, form in COLUMNS]
         lines.append(cells)
     steps = SETFIT_STEPS // run["data"]["topics"]

@@ -13,8 +13,9 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
+from peer_models import DEFAULT
 from peer_pictures import OURS, colour_of, name_points, plain_axes
-from peers import CORPUS, RESULTS, machine_line
+from peers import CORPUS, RESULTS, difference_text, machine_line
 
 from stance.judging.style import LIGHT, settings
 
@@ -30,6 +31,9 @@ WHEN = {
 }
 """What each preset is for."""
 
+_ROOM = 0.16, 0.08
+"""Width and height of a name, as shares of the axes."""
+
 PAGE = """# Three presets
 
 ![Accuracy against speed of the presets and the peers](presets.png)
@@ -40,6 +44,7 @@ PAGE = """# Three presets
 
 {table}
 
+Differences are paired by document: where the interval spans 0, neither is proven better.
 Trained on the same {train_sentences:,} sentences of the corpus, judged on the same
 {test_sentences:,} others, all {topics} topics; nothing is tuned. The encoder that `balanced` and
 `accurate` read with had learned from public sets and from the corpus's training split before;
@@ -116,11 +121,7 @@ def draw(peers: list[Peer], path: Path) -> None:
             found, colour = peer["scores"]["macro_f1"], colour_of(peer["peer"])
             ax.vlines(speed(peer), found["low"], found["high"], color=colour, alpha=0.4, lw=2)
             ax.scatter(speed(peer), found["value"], s=34, color=colour, zorder=4)
-        name_points(
-            ax,
-            {peer["peer"]: (speed(peer), score(peer)) for peer in peers},
-            {p["peer"]: f"{p['peer']}\n{score(p):.3f}, {speed(p):,.0f}/s" for p in peers},
-        )
+        _name_peers(ax, peers)
         for preset, reach in REACHES.items():
             if ax.get_xlim()[0] < reach < ax.get_xlim()[1]:
                 told = f"reach of {preset.removeprefix(OURS)}"
@@ -140,6 +141,25 @@ def draw(peers: list[Peer], path: Path) -> None:
         figure.savefig(path, dpi=150)
 
 
+def _name_peers(ax: Any, peers: list[Peer]) -> None:
+    """Write names and numbers to the right of the dots, or to the left where there is no room."""
+    inside = ax.transData + ax.transAxes.inverted()
+    places = {p["peer"]: inside.transform((speed(p), score(p))) for p in peers}
+    crowded = {
+        name
+        for name, (x, y) in places.items()
+        if any(0 < right - x < _ROOM[0] and abs(up - y) < _ROOM[1] for right, up in places.values())
+    }
+    for left in (True, False):
+        of_side = [p for p in peers if (p["peer"] in crowded) == left]
+        name_points(
+            ax,
+            {p["peer"]: (speed(p), score(p)) for p in of_side},
+            {p["peer"]: f"{p['peer']}\n{score(p):.3f}, {speed(p):,.0f}/s" for p in of_side},
+            left=left,
+        )
+
+
 def _paint_front(ax: Any, peers: list[Peer]) -> None:
     front = sorted((p for p in peers if not beaten_by(p, peers)), key=speed)
     steps = [(ax.get_xlim()[0], score(front[0])), *((speed(p), score(p)) for p in front)]
@@ -149,12 +169,13 @@ def _paint_front(ax: Any, peers: list[Peer]) -> None:
 
 def table(peers: list[Peer]) -> list[str]:
     """Return the table of all, the most accurate first."""
-    heads = "", "macro-F1 (95 %)", "ordinary text, /s", "corpus, /s", "reach", "beaten in both by"
-    lines = [heads, ("---", *["---:"] * 4, "---")]
+    heads = "", "macro-F1 (95 %)", f"less {DEFAULT}", "ordinary text, /s", "corpus, /s", "reach"
+    lines = [(*heads, "beaten in both by"), ("---", *["---:"] * 5, "---")]
     for peer in sorted(peers, key=score, reverse=True):
         found, reach = peer["scores"]["macro_f1"], REACHES.get(peer["peer"])
         met = "" if reach is None else f"{reach:,} {'met' if speed(peer) >= reach else 'MISSED'}"
         cells = [peer["peer"], "{value:.3f} ({low:.3f} to {high:.3f})".format(**found)]
+        cells.append(difference_text(peer, DEFAULT))
         cells += [f"{speed(peer):,.0f}", f"{peer['two_processes']:,.0f}", met]
         cells.append(", ".join(one["peer"] for one in beaten_by(peer, peers)))
         lines.append(tuple(cells))
