@@ -8,7 +8,7 @@ Each peer trains and answers in a process of its own, on one core; two processes
 at once. Speed is measured on the test sentences and, of the corpus, on text in which 95 % of them
 are about no topic (``ordinary.py``). A whole run is printed as Markdown and kept in
 ``benchmarks/results/peers.json``, of which ``presets.py`` makes its page. Needs the group
-``bench``, and the extra ``torch`` for MiniLM.
+``bench``, and the extra ``torch`` for MiniLM. All of it takes about a quarter of an hour.
 """
 
 import argparse
@@ -46,10 +46,10 @@ _ENOUGH = 20.0  # seconds of training after which it is not repeated
 
 COLUMNS = (
     ("training, s", "train_seconds", "{:,.1f}"),
-    ("x plain", "train_ratio", "{:,.1f}"),
+    ("x TF-IDF", "train_ratio", "{:,.1f}"),
     ("sentences/s, 1 process", "one_process", "{:,.0f}"),
     ("2 processes", "two_processes", "{:,.0f}"),
-    ("x plain", "rate_ratio", "{:,.2f}"),
+    ("x TF-IDF", "rate_ratio", "{:,.2f}"),
     ("ordinary text, 2 processes", "ordinary_two_processes", "{:,.0f}"),
     ("one pair, p50 ms", "one_pair_p50_ms", "{:,.2f}"),
     ("p99 ms", "one_pair_p99_ms", "{:,.2f}"),
