@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from stance.learning.explanation import ENCODER, RELEVANCE, SIDE
+from stance.learning.explanation import EMBEDDER, ENCODER, RELEVANCE, SIDE
 from stance.pages.highlighting import Piece, highlighted, strongest_words
 from stance.pages.rendering import SIGNS, percent, signed
 from stance.stances import SIDES, STANCES, UNRELATED
@@ -151,8 +151,10 @@ def _evidence(row: Mapping[Any, Any], evidence: pd.DataFrame) -> tuple[list[Piec
         told = [
             f"“{w}” {signed(v)}" for w, v in strongest_words(text, of_stage, _MOST_WORDS).items()
         ]
-        whole = evidence[(evidence["stage"] == stage) & (evidence["feature"] == ENCODER)]
-        told += [f"the sentence as a whole {signed(v)}" for v in whole["weight"]]
+        # What encoder and embedder bring rests on the sentence as a whole, and is one sum.
+        whole = evidence["stage"].eq(stage) & evidence["feature"].isin([ENCODER, EMBEDDER])
+        if whole.any():
+            told.append(f"the sentence as a whole {signed(evidence.loc[whole, 'weight'].sum())}")
         if told:
             reasons.append(question.format(**row) + ", ".join(told) + ".")
     return highlighted(text, words[words["stage"] == SIDE]), reasons
