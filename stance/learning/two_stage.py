@@ -28,6 +28,9 @@ ABOUT = "about"
 
 _BATCH = 2048
 
+# n-grams know less of a topic that they were not trained on, so that more of it is read.
+_LEAST_NEW = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class TwoStageScorer:
@@ -44,7 +47,8 @@ class TwoStageScorer:
     side_prior : ndarray of shape (3,)
         Shares of the sides in training, given to pairs that the second stage is not asked.
     min_about : float
-        The second stage is asked where p(about) is at least this.
+        The second stage is asked where p(about) is at least this, or 0.01 if that is less and
+        the topic was never trained on.
     about_threshold : float
         A sentence counts as about the topic where p(about) is at least this.
     reading : Reading or None, default=None
@@ -152,7 +156,9 @@ class TwoStageScorer:
         -------
         ndarray of bool, shape (n_sentences, n_topics)
         """
-        asked: npt.NDArray[np.bool_] = self._about(about_scores) >= self.min_about
+        new = np.array([name in self.untrained for name in self.topics.names], dtype=np.bool_)
+        least = np.where(new, min(self.min_about, _LEAST_NEW), self.min_about).astype(np.float32)
+        asked: npt.NDArray[np.bool_] = self._about(about_scores) >= least
         return asked
 
     def side_scores(self, sentences: Sentences, rows: Index, topics: Index) -> FloatArray:
