@@ -21,6 +21,7 @@ from stance.encoder.encoder import Encoder
 from stance.errors import DataError, StanceError
 from stance.examples import Examples, grouped_folds, read_training
 from stance.examples.beside import join_other_topics
+from stance.interrupts import kept_from_children
 from stance.judging import judge_pairs, score_table, tally
 from stance.learning.classifier import StanceClassifier
 from stance.learning.pairs import as_positions
@@ -182,12 +183,13 @@ def _cross_validate(
         return None
     seed = base.random_state
     parts = grouped_folds(rows, folds, seed)
-    fits = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(
-        joblib.delayed(_judge_fold)(
-            base, pd.concat([rows.iloc[seen], others], ignore_index=True), rows.iloc[unseen]
+    with kept_from_children():
+        fits = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(
+            joblib.delayed(_judge_fold)(
+                base, pd.concat([rows.iloc[seen], others], ignore_index=True), rows.iloc[unseen]
+            )
+            for seen, unseen in parts
         )
-        for seen, unseen in parts
-    )
     judged = []
     for part in fits:
         judged.append(part)

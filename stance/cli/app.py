@@ -76,15 +76,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         app(args=list(arguments) if arguments is not None else None)
     except SystemExit as ending:
-        # Typer ends every run so, and with 2 where the command was used wrongly.
-        return ending.code if isinstance(ending.code, int) else 0
+        # Typer ends every run so: with 2 where the command was used wrongly, with 130 where it
+        # was interrupted, and with 1 where nobody reads its output.
+        return _ended(ending)
     except StanceError as error:
         typer.echo(f"error: {' '.join(str(error).split())}", err=True)
         return 1
     except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
-        # Whoever read our output has seen enough, as `head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _unread()
+    return 0
+
+
+def _ended(ending: SystemExit) -> int:
+    if isinstance(ending.__context__, BrokenPipeError):
+        return _unread()
+    if ending.code == INTERRUPTED:
+        return _interrupted()
+    return ending.code if isinstance(ending.code, int) else 0
+
+
+def _interrupted() -> int:
+    typer.echo("interrupted", err=True)
+    return INTERRUPTED
+
+
+def _unread() -> int:
+    # Whoever read our output has seen enough, as `head` does.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

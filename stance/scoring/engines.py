@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from stance.errors import StanceError
+from stance.interrupts import kept_from_children
 from stance.scoring.blocks import Shard
 from stance.scoring.manifest import shard_name
 from stance.scoring.opening import opened_scorer
@@ -102,7 +103,8 @@ class Workers:
             from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415
 
             self._pool = ProcessPoolExecutor(self._n_workers, timeout=_IDLE_SECONDS)
-        return self._pool.submit(score_to_file, task.shard.number, task.content, *self._how)
+        with kept_from_children():
+            return self._pool.submit(score_to_file, task.shard.number, task.content, *self._how)
 
     def _first(
         self, waiting: deque[tuple[Task, Future[dict[str, Any]]]]

@@ -1,0 +1,122 @@
+"""Ctrl-C and a reader that goes away, in the middle of a command: one line, and nothing lost."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from stance.bundled import bundled_path
+
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them"),
+    pytest.mark.timeout(280),
+]
+
+TEXTS = [f"Kyiv rejects a truce, it said on day {day}." for day in range(8000)]
+
+
+def started(*words, **pipes):
+    # A session of its own, so that an interrupt reaches all of it, as one from a terminal does.
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **pipes}
+    command = [sys.executable, "-m", "stance", *map(str, words)]
+    return subprocess.Popen(command, start_new_session=True, **pipes)
+
+
+def interrupted(process, when=lambda: True):
+    """Press Ctrl-C as soon as it is the moment; return what was written to standard output."""
+    while not when():
+        time.sleep(0.01)
+        assert process.poll() is None, process.communicate()
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    *progress, last = err.decode().split("\r")
+    assert (process.returncode, last) == (130, "interrupted\n")
+    assert all(said.isspace() or said[:6] in ("", "train:") for said in progress)
+    return out
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_that_was_interrupted_goes_on_where_it_was(tmp_path, workers):
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps({"text": t}) + "\n" for t in TEXTS))
+    out = tmp_path / "out"
+    words = ["score", tmp_path / "a.jsonl", "--model", "fast", "--shard-rows", 200]
+    words += ["--topic", "ceasefire", "--workers", workers, "--output"]
+
+    def content(folder):
+        return {file.name: file.read_bytes() for file in folder.glob("[!.]*")}
+
+    for shards in (3, 8):
+        interrupted(
+            started(*words, out), lambda shards=shards: len(list(out.glob("part-*"))) >= shards
+        )
+        assert 3 <= len(list(out.glob("part-*"))) < 40
+        assert not list(out.glob(".part-*"))
+    done = started(*words, out)
+    assert b"40 files, " in done.communicate()[1]
+    assert pq.read_table(out, columns=["text"])["text"].to_pylist() == TEXTS
+    started(*words, tmp_path / "whole").communicate()
+    assert content(out) == content(tmp_path / "whole")
+
+
+def has_children(process):
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().strip()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system has no /proc")
+@pytest.mark.parametrize("later", [0.0, 0.5])
+def test_a_training_that_was_interrupted_leaves_the_model_that_was_there(tmp_path, later):
+    (tmp_path / "model").mkdir()
+    words = ["train", bundled_path("data"), "--preset", "fast", "-o", tmp_path / "model"]
+    process = started(*words)
+
+    def starts_its_workers():
+        if not has_children(process):
+            return False
+        time.sleep(later)
+        return True
+
+    interrupted(process, starts_its_workers)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "model"]
+
+
+def test_a_prediction_that_was_interrupted_leaves_the_file_that_was_there(tmp_path):
+    answers = tmp_path / "answers.csv"
+    answers.write_text("before")
+    process = started(
+        "predict", "-", "--model", "fast", "-f", "csv", "-o", answers, stdin=subprocess.PIPE
+    )
+    # More than a pipe holds: once it is written, the command is reading.
+    process.stdin.write(" ".join(TEXTS).encode())
+    process.stdin.flush()
+    assert interrupted(process) == b""
+    assert list(tmp_path.iterdir()) == [answers]
+    assert answers.read_text() == "before"
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "jsonl", "html"])
+def test_a_reader_that_goes_away_is_no_error(tmp_path, form):
+    (tmp_path / "a.txt").write_text(" ".join(TEXTS[: 40 if form == "html" else 2000]))
+    process = started(
+        "predict", tmp_path / "a.txt", "--model", "fast", "--topic", "ceasefire", "-f", form
+    )
+    # More comes than a pipe holds.
+    with process:
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read().decode() == ""
+    assert process.returncode == 0
+
+
+def test_help_that_nobody_reads_is_no_error():
+    words = [sys.executable, "-m", "stance", "predict", "--help"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(words, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
