@@ -30,6 +30,11 @@ from stance.stances import SIDES, UNRELATED
 from stance.topics import Topics
 
 
+# With more topics than this a topic has too few labels to learn parts of words of its own from,
+# and weights for all of them would take gigabytes.
+_FEW_TOPICS = 100
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledPairs:
     """Pairs of sentence and topic with their stance; each distinct text is held once.
@@ -147,7 +152,7 @@ def fit_scorer(
         "answers": related.labels,
         "sample_weight": related.weight,
         "groups": related.groups,
-        "n_own": extractor.n_words + extractor.n_parts,
+        "n_own": extractor.n_words + (extractor.n_parts if len(topics) <= _FEW_TOPICS else 0),
         "own_weight": own_weights[1],
     }
     sides = _fit_sides(
