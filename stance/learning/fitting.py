@@ -29,7 +29,6 @@ from stance.learning.two_stage import ABOUT, TwoStageScorer
 from stance.stances import SIDES, UNRELATED
 from stance.topics import Topics
 
-
 # With more topics than this a topic has too few labels to learn parts of words of its own from,
 # and weights for all of them would take gigabytes.
 _FEW_TOPICS = 100
