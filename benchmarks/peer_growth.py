@@ -12,7 +12,6 @@ few steps and spaCy one pass. A whole run is printed as Markdown, kept in
 
 import argparse
 import json
-import sys
 import tempfile
 import time
 from itertools import islice
@@ -27,7 +26,7 @@ import peer_models
 from ordinary import ordinary_text
 from peer_models import PEERS
 from peer_pictures import draw_growth
-from peer_timing import apart, crossed, fresh, hold_to, machine, peak_mb
+from peer_timing import crossed, fresh, hold_to, machine, measured, peak_mb
 from peers import as_toml, keep, machine_line
 
 from stance.bundled import bundled_path
@@ -167,15 +166,11 @@ def main() -> None:
         measure(options.measure[0], Path(options.measure[1]), options.limit)
         return
     run: dict[str, Any] = {"machine": machine([of for of, _ in PEERS.values()])}
-    run |= {"limit": options.limit, "peers": {}}
+    run["limit"] = options.limit
     with tempfile.TemporaryDirectory() as temporary:
         prepare(Path(temporary))
-        for peer in options.peer or PEERS:
-            begun = time.perf_counter()
-            call = ("--measure", peer, temporary, "--limit", str(options.limit))
-            run["peers"][peer] = apart(__file__, *call)
-            seconds = time.perf_counter() - begun
-            print(f"{peer}: {seconds:.0f} s", file=sys.stderr, flush=True)
+        rest = (temporary, "--limit", str(options.limit))
+        run["peers"] = dict(measured(__file__, options.peer or PEERS, *rest))
     print(markdown(run))
     if options.peer is None:
         keep("growth", run)

@@ -12,7 +12,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import metadata
 from itertools import count, islice
 from multiprocessing import get_context
@@ -30,7 +30,7 @@ OWN = "sentence-stance"
 REPEATS = 5
 LATENCIES = 500
 WORKERS = 2
-_SECONDS = 2.0  # of one repeat
+_SECONDS = 1.0  # of one repeat
 _FEWEST, _MOST = 32, 20_000  # sentences of one repeat
 _HANGS = 900.0  # seconds until a worker counts as lost
 
@@ -39,16 +39,24 @@ ONE_THREAD = dict.fromkeys(
 ) | {"TOKENIZERS_PARALLELISM": "false"}
 
 
-def apart(*call: str) -> Any:
-    """Run a script in a process of its own, with one thread, and return the JSON that it prints."""
-    done = subprocess.run(
-        [sys.executable, *call],
-        capture_output=True, text=True, check=False, env=os.environ | ONE_THREAD,
-    )  # fmt: skip
-    if done.returncode:
+def measured(script: str, peers: Iterable[str], *rest: str) -> Iterator[tuple[str, Any]]:
+    """Run a script for each peer in a process of its own, and yield the JSON that it prints.
+
+    A peer that fails is told and left out, so that the others are not lost.
+    """
+    for peer in peers:
+        begun = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, script, "--measure", peer, *rest],
+            capture_output=True, text=True, check=False, env=os.environ | ONE_THREAD,
+        )  # fmt: skip
+        failed = done.returncode != 0
         # Else what libraries say of their progress is of no interest.
-        sys.exit(f"{done.stderr}\nfailed: {' '.join(call)}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+        said = f"FAILED and is left out\n{done.stderr}" if failed else "done"
+        seconds = time.perf_counter() - begun
+        print(f"{peer}: {said} after {seconds:.0f} s", file=sys.stderr, flush=True)
+        if not failed:
+            yield peer, json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def hold_to(place: int) -> None:

@@ -13,7 +13,6 @@ are about no topic (``ordinary.py``). A whole run is printed as Markdown and kep
 
 import argparse
 import json
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -24,11 +23,11 @@ from ordinary import ordinary_text
 from peer_models import DEFAULT, PEERS, PLAIN, SETFIT_STEPS, SPACY_PASSES
 from peer_timing import (
     REPEATS,
-    apart,
     hold_to,
     install_size,
     latency,
     machine,
+    measured,
     peak_mb,
     sentences_per_second,
 )
@@ -203,12 +202,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         into = Path(temporary)
         run |= {"data": prepare(options.folder, into), "repeats": REPEATS}
-        for peer in options.peer or PEERS:
-            begun = time.perf_counter()
-            peers.append({"peer": peer} | apart(__file__, "--measure", peer, str(into)))
+        for peer, facts in measured(__file__, options.peer or PEERS, temporary):
+            peers.append({"peer": peer} | facts)
             tallies[peer] = tally(pd.read_parquet(into / "answers.parquet"))
-            seconds = time.perf_counter() - begun
-            print(f"{peer}: {seconds:.0f} s", file=sys.stderr, flush=True)
     scored(peers, tallies)
     run["peers"] = peers
     print(markdown(run))

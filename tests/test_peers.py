@@ -59,6 +59,16 @@ def test_two_processes_answer_halves_of_what_one_answers(monkeypatch):
     assert found["two_processes"] > 0
 
 
+def test_a_peer_that_fails_is_told_and_left_out(tmp_path, capfd):
+    script = tmp_path / "script.py"
+    script.write_text("import sys; print('noise'); print({'sound': '[1, 2]'}[sys.argv[2]])")
+    found = list(peer_timing.measured(str(script), ["broken", "sound"], "folder"))
+    assert found == [("sound", [1, 2])]
+    told = capfd.readouterr().err
+    assert "broken: FAILED and is left out" in told
+    assert "KeyError" in told
+
+
 def test_ordinary_text_is_mostly_about_no_topic():
     topics = read_topics(ROOT / "data" / "topics.toml")
     rows = read_examples(ROOT / "data", split="test", topics=topics).for_training()
