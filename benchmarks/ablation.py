@@ -140,7 +140,7 @@ VARIANTS = {
     "about from 0.5 on": Variant(preset("fast", about_threshold=0.5), NGRAMS),
     "other topics beside": Variant(with_other_topics, NGRAMS),
     "parts of words shared by all topics": Variant(own_words_alone, NGRAMS),
-    "C_side of 10": Variant(preset("fast", C_side=10.0), NGRAMS),
+    "C_side of 1": Variant(preset("fast", C_side=1.0), NGRAMS),
     "n-grams and embedder": Variant(preset("fast", embedder=load_embedder()), NGRAMS),
     "encoder alone": Variant(EncoderAlone, BALANCED),
     BALANCED: Variant(preset("balanced"), NGRAMS),
