@@ -1,6 +1,7 @@
 """Labelled data in: every form, every fault with its place, nothing lost in silence."""
 
 import json
+import time
 
 import datasets
 import numpy as np
@@ -174,6 +175,19 @@ def test_an_unknown_hub_name_gets_one_line(monkeypatch):
     for name in ("some/where", "some/where-v1.0"):
         with pytest.raises(DataError, match=f"'{name}' is no file here, and the hub did not"):
             read_examples(name)
+
+
+def test_a_hub_out_of_reach_is_told_without_waiting(monkeypatch):
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr(datasets.config, "HF_ENDPOINT", "http://127.0.0.1:9")
+
+    def waited(seconds):
+        pytest.fail(f"it waits {seconds} s before the next attempt")
+
+    monkeypatch.setattr(time, "sleep", waited)
+    with pytest.raises(DataError, match="'some/where' is no file here, and the hub did not"):
+        read_examples("some/where")
+    assert not datasets.config.HF_HUB_OFFLINE
 
 
 def test_a_misspelt_file_is_not_asked_of_the_hub(tmp_path, monkeypatch):

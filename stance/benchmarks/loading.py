@@ -13,7 +13,7 @@ from stance.encoder.pairs import PAIR_COLUMNS
 from stance.errors import DataError
 from stance.examples import read_examples
 from stance.examples.files import read_rows
-from stance.examples.reading import from_hub
+from stance.examples.hub import from_hub
 from stance.examples.splitting import need_columns
 from stance.frames import to_frame
 from stance.stances import parse_stance

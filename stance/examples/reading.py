@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +12,7 @@ from stance.errors import DataError, did_you_mean
 from stance.examples.checking import check_rows
 from stance.examples.examples import COLUMNS, EXTRA_COLUMNS, PROBLEM_COLUMNS, Examples
 from stance.examples.files import Rows, is_readable, read_rows
+from stance.examples.hub import from_hub
 from stance.examples.wide import WIDE, long_form
 from stance.frames import to_frame
 from stance.paths import as_path
@@ -184,42 +184,6 @@ def _rows(data: Any, split: str | None) -> Rows:
         data = from_hub(data)
     frame = to_frame(data)
     return Rows(frame, ["<data>"] * len(frame), list(range(len(frame))))
-
-
-def from_hub(name: str, configuration: str | None = None, split: str | None = None) -> Any:
-    """Load a data set from the Hugging Face hub.
-
-    Parameters
-    ----------
-    name : str
-        Its name there.
-    configuration, split : str or None, default=None
-        As `datasets.load_dataset` takes them.
-
-    Returns
-    -------
-    Dataset or DatasetDict
-        The latter where no split is named.
-
-    Raises
-    ------
-    DataError
-        If the hub did not give it; the message has one line.
-    """
-    import datasets  # noqa: PLC0415
-
-    # Without a network it warns of each of its attempts; the error says enough.
-    logger = logging.getLogger("huggingface_hub")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        return datasets.load_dataset(name, configuration, split=split)
-    except Exception as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        msg = f"{name!r} is no file here, and the hub did not give it: {first}"
-        raise DataError(msg) from error
-    finally:
-        logger.setLevel(level)
 
 
 def _renamed(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
