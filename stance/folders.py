@@ -64,6 +64,30 @@ def write_folder(path: Path, write: Callable[[Path], None]) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def try_place(path: Path) -> None:
+    """Find out whether `write_folder` could write there, and leave nothing.
+
+    Parameters
+    ----------
+    path : Path
+        The place. The folders above it are made.
+
+    Raises
+    ------
+    OSError
+        If it could not.
+
+    Examples
+    --------
+    >>> try_place(Path(os.devnull, "result"))
+    Traceback (most recent call last):
+    FileExistsError: ...
+    """
+    above = path.resolve().parent
+    above.mkdir(parents=True, exist_ok=True)
+    Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=above)).rmdir()
+
+
 def _put(fresh: Path, path: Path) -> None:
     # A folder cannot be replaced in one step, so the old one steps aside first; `find_folder`
     # looks there when a kill falls between the two renames.

@@ -1,4 +1,4 @@
-"""The command line where the disk is full, or a text holds signs that a terminal obeys."""
+"""The command line where the disk is full, or what it is given holds signs of no text."""
 
 import subprocess
 import sys
@@ -49,3 +49,49 @@ def test_what_no_disk_has_is_told_in_one_line(words, capsys, tmp_path, monkeypat
     assert said.startswith("error: ")
     assert said.count("\n") == 1
     assert said.strip().isprintable()
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "jsonl", "parquet", "html"])
+def test_arguments_that_are_no_utf_8_are_answered_or_told_in_one_line(tmp_path, form):
+    def run(*words):
+        command = [sys.executable, "-m", "stance", *words, "--model", "fast"]
+        return subprocess.run(command, capture_output=True, check=False)
+
+    out = tmp_path / "out"
+    words = "-t", "ceasefire", "-f", form, "-o", out
+    for command in (["predict", "--all", "--text"], ["explain"]):
+        if command == ["explain"] or form != "html":
+            done = run(*command, b"A tr\xffuce.", *words)
+            assert (done.returncode, done.stderr) == (0, b"")
+            assert out.stat().st_size
+    if form == "table":
+        for told in (["predict", b"\xff.txt"], ["predict", "--text", "A truce.", "-t", b"\xff"]):
+            done = run(*told)
+            assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+            assert done.stderr.startswith(b"error: ")
+            assert done.stderr.decode().strip().isprintable()
+
+
+@pytest.mark.parametrize("place", ["a file", "/proc", "/dev/null"])
+def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path, capsys, place):
+    # Even for root, whom no permission stops.
+    if place == "a file":
+        place = tmp_path / "file"
+        place.write_text("kept")
+    elif not Path(place).exists():
+        pytest.skip(f"this system has no {place}")
+    (tmp_path / "a.txt").write_text("A truce holds.")
+    (tmp_path / "a.csv").write_text("text,topic,stance\nWe back it,truce,pro\n")
+    document, output = str(tmp_path / "a.txt"), str(Path(place, "out"))
+    for words in (
+        ["score", document, "--model", "fast", "-o", output],
+        ["predict", document, "--model", "fast", "-f", "csv", "-o", output],
+        ["split", document, "-f", "csv", "-o", output],
+        # Of one class nothing can be learned, but it does not come to that.
+        ["train", str(tmp_path / "a.csv"), "-o", output],
+    ):
+        assert main(words) == 1
+        said = capsys.readouterr().err
+        assert said.startswith("error: cannot write ")
+        assert said.count("\n") == 1
+    assert place != tmp_path / "file" or place.read_text() == "kept"

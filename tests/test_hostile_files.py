@@ -171,6 +171,18 @@ def test_parquet_of_an_enemy_is_told(tmp_path, odd):
     told(tmp_path / "a.parquet", said)
 
 
+@pytest.mark.parametrize("odd", [odd for odd in ODD_PARQUET if "without end" in odd])
+def test_parquet_that_unfolds_is_scored_up_to_there(tmp_path, odd):
+    content, said = ODD_PARQUET[odd]
+    (tmp_path / "a.parquet").write_bytes(content())
+    done = stance.score(
+        tmp_path / "a.parquet", tmp_path / "out", model="fast", topics="ceasefire",
+        text_column="a" if "row" in odd else "text", progress=False,
+    )  # fmt: skip
+    assert said in done.unreadable[0]
+    assert (done.rows, done.bad_rows) == (1, 1)
+
+
 ODD_TOPICS = {
     "nothing": (b"", "defines no topic"),
     "no TOML": (b"[[topic]\n", "not a TOML file"),

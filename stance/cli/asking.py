@@ -85,11 +85,14 @@ def explain(
 
     Example: stance explain "Kyiv rejects a truce." --topic ceasefire
     """
+    from stance.frames import text_frame  # noqa: PLC0415
+
     frame = stance.load(model).explain(text, topic).to_frame()
     if format_ is Format.TABLE:
         frame = frame.groupby(["stage", "stance"], sort=False).head(most)
         spans = zip(frame["start"].fillna(0), frame["end"].fillna(0), strict=True)
-        frame = frame.assign(words=[text[start:end] for start, end in spans])
+        words = [text[start:end] for start, end in spans]
+        frame = frame.assign(words=text_frame({"words": words}).set_index(frame.index)["words"])
         frame = frame[["stage", "stance", "feature", "words", "weight"]]
     write_frame(frame, format_, output)
 

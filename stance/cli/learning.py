@@ -54,6 +54,9 @@ def train(
 
     Example: stance train labels.csv --topics topics.toml -o my_model
     """
+    from stance.model.storage import check_place  # noqa: PLC0415
+
+    check_place(output)
     model = stance.train(
         data, topics, columns=as_mapping(column, "--column"), labels=as_labels(label),
         on_invalid=on_invalid.value, split=split, beside=beside, preset=preset.value,

@@ -41,7 +41,12 @@ def write_frame(frame: pd.DataFrame, how: Format, output: Path | None) -> None:
     output : Path or None
         The file; None writes to standard output.
     """
-    _write(_encoded(frame, how, to_file=output is not None), output)
+    try:
+        content = _encoded(frame, how, to_file=output is not None)
+    except UnicodeEncodeError:
+        # Halves of characters, as of arguments that are not UTF-8.
+        content = _encoded(frame.map(_whole), how, to_file=output is not None)
+    _write(content, output)
 
 
 def write_page(page: str, output: Path | None) -> None:
@@ -103,6 +108,10 @@ def _to_standard_output(content: bytes) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         msg = f"cannot write to standard output: {error.strerror or error}"
         raise DataError(msg) from error
+
+
+def _whole(cell: object) -> object:
+    return cell.encode("utf-8", "replace").decode("utf-8") if isinstance(cell, str) else cell
 
 
 def _printable(cell: str) -> str:

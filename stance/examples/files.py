@@ -17,6 +17,7 @@ import pandas as pd
 
 from stance.decoding import decode_utf8
 from stance.errors import DataError
+from stance.examples.unfolding import Unfolding, said_once
 
 LARGEST_FIELD = 10 * 2**20
 """Characters; a longer field is a quote that was never closed."""
@@ -24,7 +25,6 @@ LARGEST_FIELD = 10 * 2**20
 _LONGEST_VALUE = 80
 
 # A Parquet file may say a text once for many rows. Nobody's labelled data shrinks more than so.
-_MOST_UNFOLDED, _ALWAYS_UNFOLDED, _CELL = 1000, 128 * 2**20, 8
 
 # What a byte that is not UTF-8 is decoded to, so that the rest of its file can still be read.
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
@@ -250,39 +250,15 @@ def _read_parquet(path: Path) -> Rows:
     try:
         with path.open("rb") as file:
             schema = pq.read_schema(file)
-            # What is said once for many rows stays so until its size is known.
-            said_once = [f.name for f in schema if pa.types.is_string(f.type)]
-            most = _MOST_UNFOLDED * path.stat().st_size + _ALWAYS_UNFOLDED
-            rows = pq.read_metadata(file).num_rows
-            if rows * len(schema) * _CELL > most:
-                raise DataError(_unfolds(path, most))
-            table = pq.read_table(file, read_dictionary=said_once)
-        if _unfolded(table) > most:
-            raise DataError(_unfolds(path, most))
+            unfolding = Unfolding(path, pq.read_metadata(file).num_rows * len(schema))
+            table = pq.read_table(file, read_dictionary=said_once(schema))
+        unfolding.add(table)
     except pa.ArrowException as error:
         first = str(error).partition("\n")[0]
         msg = f"{path} is not a Parquet file that can be read: {first}"
         raise DataError(msg) from error
     frame = pd.DataFrame(table.to_pydict(), dtype=object)
     return Rows(frame, [str(path)] * len(frame), list(range(1, len(frame) + 1)))
-
-
-def _unfolded(table: Any) -> int:
-    """Return the bytes of the texts of a table, each counted wherever it occurs."""
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.compute as pc  # noqa: PLC0415
-
-    chunks = [chunk for column in table.columns for chunk in column.chunks]
-    lengths = (
-        pc.sum(pc.binary_length(chunk.dictionary).take(chunk.indices)).as_py() or 0
-        for chunk in chunks
-        if pa.types.is_dictionary(chunk.type) and pa.types.is_string(chunk.type.value_type)
-    )
-    return sum(lengths)
-
-
-def _unfolds(path: Path, most: int) -> str:
-    return f"{path} unfolds to more than {most:,} bytes, a thousand times its size: split it"
 
 
 def is_readable(path: Path) -> bool:

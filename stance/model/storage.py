@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ from stance.folders import (
     object_in,
     read_checked,
     read_regular,
+    try_place,
     write_folder,
 )
 from stance.learning.blend import Reading
@@ -67,11 +69,31 @@ def save_model(model: StanceModel, path: Path) -> None:
     ModelError
         If the path holds something that is not a model, or cannot be written.
     """
+    _into(path, lambda: write_folder(path, lambda fresh: _write(model, fresh)))
+
+
+def check_place(path: Path) -> None:
+    """Refuse a place where `save_model` could not write, before long work is lost.
+
+    Parameters
+    ----------
+    path : Path
+        The folder that is to be. Those above it are made.
+
+    Raises
+    ------
+    ModelError
+        As `save_model` would.
+    """
+    _into(path, lambda: try_place(path))
+
+
+def _into(path: Path, write: Callable[[], None]) -> None:
     if path.exists() and not (path / MANIFEST).is_file() and not _is_empty_folder(path):
         msg = f"{path} exists and is not a model folder: choose another path"
         raise ModelError(msg)
     try:
-        write_folder(path, lambda fresh: _write(model, fresh))
+        write()
     except OSError as error:
         msg = f"cannot write the model to {path}: {error.strerror or error}"
         raise ModelError(msg) from error

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stance.errors import DataError, did_you_mean
+from stance.examples.unfolding import Unfolding, said_once
 from stance.scoring.blocks import ROWS, Block, Row, Wanted, lost, table_of
 from stance.scoring.text_files import text_row
 
@@ -61,15 +62,24 @@ def read_parquet(path: Path, wanted: Wanted) -> Iterator[Block]:
     Yields
     ------
     Block
+
+    Raises
+    ------
+    DataError
+        If it unfolds to a thousand times its size.
     """
     columns = list(dict.fromkeys([wanted.text, *wanted.kept]))
-    with pq.ParquetFile(path, buffer_size=_BUFFER) as file:
+    once = [name for name in said_once(parquet_schema(path)) if name in columns]
+    with pq.ParquetFile(path, buffer_size=_BUFFER, read_dictionary=once) as file:
+        unfolding = Unfolding(path, file.metadata.num_rows * len(columns))
         total, number, first = max(file.metadata.num_rows, 1), 1, 1
         for group in range(file.num_row_groups):
             end = first + file.metadata.row_group(group).num_rows
             try:
                 for batch in file.iter_batches(ROWS, row_groups=[group], columns=columns):
-                    table = _checked(pa.Table.from_batches([batch]), str(path), number, wanted)
+                    table = pa.Table.from_batches([batch])
+                    unfolding.add(table)
+                    table = _checked(table, str(path), number, wanted)
                     number += batch.num_rows
                     yield Block(table, (number - 1) / total)
             except (pa.ArrowException, OSError) as error:
