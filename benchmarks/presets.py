@@ -7,6 +7,7 @@ reads what ``peers.py`` and ``least_about.py`` kept in ``benchmarks/results/``, 
 """
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -46,26 +47,31 @@ PAGE = """# Three presets
 
 Differences are paired by document: where the interval spans 0, neither is proven better.
 Trained on the same {train_sentences:,} sentences of the corpus, judged on the same
-{test_sentences:,} others, all {topics} topics; nothing is tuned. The encoder that `balanced` and
-`accurate` read with had learned from public sets and from the corpus's training split before;
-MiniLM, under SetFit and model2vec, from a billion pairs of sentences. Two processes, one core each.
+{test_sentences:,} others, all {topics} topics. The peers are not tuned; stance's settings were
+picked by cross-validation on these training documents. The encoder that `balanced` and `accurate`
+read with had learned from public sets and from these documents before; MiniLM, under SetFit,
+model2vec and the embedder of `accurate`, from a billion pairs. Two processes, one core each.
 
 **Ordinary text** is made of the test split (`benchmarks/ordinary.py`): all sentences that are about
 none of the eight topics, and so many of the others that they are 5 %, numbered so that none comes
 twice. In the corpus itself three in four are about a topic. Many of the 95 % were written to be
 mistaken for a topic, so a newspaper gives the encoder less to read.
 
-**What reading less costs.** Where n-grams give a sentence less than some chance to be about the
-topic, the encoder is not asked. Cross-validated on the training documents:
+{reading}`python benchmarks/peers.py` measures the presets and the peers, `python
+benchmarks/presets.py` writes this page.
+
+{machine}
+"""
+
+READING = """**What reading less costs.** Where n-grams give a sentence less than some chance to
+be about the topic, the encoder is not asked. Cross-validated on the training documents:
 
 {least}
 
 "Side macro-F1" counts only sentences that are truly about the topic, also where the answer is
 unrelated; a pair that is not read has the sides' shares in training, and in the next column the
-n-grams' side. `python benchmarks/least_about.py` prints this, `python benchmarks/peers.py` measures
-the presets and the peers, `python benchmarks/presets.py` writes this page.
+n-grams' side. `python benchmarks/least_about.py` prints this.
 
-{machine}
 """
 
 Peer = dict[str, Any]
@@ -200,21 +206,27 @@ def least_table(found: list[dict[str, float]]) -> list[str]:
 
 
 def page(run: dict[str, Any], least: list[dict[str, float]]) -> str:
-    """Return the page."""
+    """Return the page; what reading less costs is told where it was measured."""
     return PAGE.format(
         title=presets_title(run["peers"]).replace("\n", " "),
         when="\n".join(f"- **`{name.removeprefix(OURS)}`** {told}" for name, told in WHEN.items()),
         table="\n".join(table(run["peers"])),
-        least="\n".join(least_table(least)),
+        reading=READING.format(least="\n".join(least_table(least))) if least else "",
         machine=machine_line(run["machine"]),
         **run["data"],
     )
 
 
+def _kept(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
 def main() -> None:
     """Write the page and its picture."""
-    run = json.loads(RESULTS.read_text(encoding="utf-8"))[CORPUS]
-    least = json.loads(LEAST.read_text(encoding="utf-8"))
+    found = _kept(RESULTS) or {}
+    if CORPUS not in found:
+        sys.exit("there is nothing to draw: run python benchmarks/peers.py first")
+    run, least = found[CORPUS], _kept(LEAST) or []
     draw(run["peers"], DOCS / "presets.png")
     (DOCS / "presets.md").write_text(page(run, least), encoding="utf-8")
     print("\n".join(table(run["peers"])))

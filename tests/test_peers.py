@@ -161,3 +161,21 @@ def test_a_peer_by_topic_answers_each_pair_with_its_topics_classifier():
     found = model.predict_pairs(["z", "x", "z", "x"], ["b", "a", "a", "b"])
     assert found["stance"].tolist() == ["against", "favor", "neutral", "against"]
     assert found["text"].tolist() == ["z", "x", "z", "x"]
+
+
+def test_the_page_says_what_was_measured_and_no_more():
+    run = {"peers": [peer("stance fast", 0.6, 20_000), peer("slow", 0.5, 100)]}
+    run["data"] = {"train_sentences": 3_000, "test_sentences": 900, "topics": 8}
+    told = ("processor", "cores", "memory_gb", "system", "python", "load_before")
+    run["machine"] = dict.fromkeys(told, "x") | {"versions": {"spacy": "3.8"}}
+    least = ("min_about", "macro_f1", "low", "high", "less_difference", "less_low", "less_high")
+    least += ("relevance_f1", "side_macro_f1", "side_ngrams", "read_corpus", "read_ordinary")
+    without, with_it = presets.page(run, []), presets.page(run, [dict.fromkeys(least, 0.25)])
+    assert (
+        "| stance fast | 0.600 (0.500 to 0.700) |  | 20,000 | 20,000 | 10,000 met |  |" in without
+    )
+    assert "| slow | 0.500 (0.400 to 0.600) |  | 100 | 100 |  | stance fast |" in without
+    assert "reading less" not in without
+    assert "| 0.25 | 0.250 (0.250 to 0.250) |" in with_it
+    assert "25.0%" in with_it
+    assert "{" not in with_it
