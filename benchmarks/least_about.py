@@ -3,10 +3,9 @@
 Below a chance ``min_about`` that a sentence is about a topic, as n-grams see it, the encoder is not
 asked. Cross-validated by document on the training split (five folds, other topics learned beside,
 as the bundled models do); the encoder's scores are those of siblings that had not seen the
-document. The test split is not read. One fit a fold serves all values:
-``side_ngrams`` is the side's score if pairs that are not read got the n-grams' side. Three minutes
-of one core: ``python benchmarks/least_about.py``, which also keeps what it finds in
-``benchmarks/results/least_about.json``.
+document. The test split is not read. One fit a fold serves all values; ``side_ngrams`` is the
+side's score if pairs that are not read got the n-grams' side. Three minutes of one core: ``python
+benchmarks/least_about.py``, which also keeps what it finds in ``results/least_about.json``.
 """
 
 import json
