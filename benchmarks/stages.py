@@ -14,7 +14,6 @@ import numpy as np
 import stance
 from stance.bundled import bundled_path
 from stance.features.extraction import Sentences
-from stance.features.tokens import tokenize
 
 BATCH = 2048
 REPEATS = 4
@@ -40,10 +39,10 @@ def time_stages(scorer: Any, texts: list[str]) -> dict[str, float]:
     extractor = scorer.extractor
     scorer.predict_proba(texts)
     for _ in range(REPEATS):
-        tokens = timed("tokenize", lambda: [tokenize(text) for text in texts])
-        features = timed("n-grams", lambda t=tokens: extractor._columns.matrix(t))
-        mentions = timed("mentions", lambda t=tokens: [extractor._finder.find(one) for one in t])
-        batch = Sentences(tokens, mentions, features)
+        numbered = timed("words to numbers", lambda: extractor._lexicons.read(texts))
+        features = timed("n-grams", lambda n=numbered: extractor._known.sentence.matrix(n))
+        mentions = timed("mentions", lambda n=numbered: extractor._phrases.find(n))
+        batch = Sentences(texts, numbered, mentions, features)
         scores = timed("about the topic?", lambda b=batch: scorer.about_scores(b))
         rows, topics = np.nonzero(scorer.asked(scores))
         pairs = (batch, rows, topics)

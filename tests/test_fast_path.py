@@ -1,16 +1,18 @@
 """The fast path of the n-grams gives what a plain reading of the formulas gives."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stance
-from stance.features import columns
-from stance.features.context import context_features, context_names
-from stance.features.extraction import CONTEXT, FAMILIES, FAMILY_WEIGHTS
+from stance.features import known
+from stance.features.context import context_features
+from stance.features.extraction import CONTEXT, FAMILIES, FAMILY_WEIGHTS, Extractor
+from stance.features.lexicon import Lexicon
+from stance.features.mentions import Mention, MentionFinder
+from stance.features.phrases import PhraseTable
+from stance.features.ragged import places_of
 from stance.features.tokens import tokenize
 from stance.stances import SIDES, STANCES
 from stance.topics import Topic, Topics
@@ -98,16 +100,6 @@ def test_probabilities_are_those_of_the_formulas(scorer, texts):
         assert abs(proba - wanted)[clear].max(initial=0) < 1e-6
 
 
-@settings(deadline=None)
-@given(SENTENCES, st.lists(st.integers(0, 29), max_size=8, unique=True).map(sorted))
-def test_names_of_contexts_are_those_of_the_features_with_places(text, ends):
-    tokens = tokenize(text)
-    inside = [end for end in ends if end < len(tokens.stems)]
-    spans = list(zip(inside[::2], inside[1::2], strict=False))
-    names = context_names(tokens, spans) if spans else []
-    assert Counter(names) == Counter(named(context_features(tokens, spans)))
-
-
 def test_texts_without_a_word_have_answers(scorer):
     texts = ["?", "…", "\u0301", "𐍈 𐍉", "x" * 5000, "not not not"]
     wanted = np.array([plainly(scorer, text) for text in texts])
@@ -115,10 +107,87 @@ def test_texts_without_a_word_have_answers(scorer):
     assert abs(scorer.predict_proba(["?"]) - wanted[:1]).max() < 1e-6
 
 
+ANY_TEXT = st.one_of(
+    SENTENCES, st.text(max_size=80), st.sampled_from(["a" * 300, "not " + "x" * 101 + " truce"])
+)
+
+
+@settings(deadline=None)
+@given(st.lists(ANY_TEXT, max_size=8))
+def test_numbers_say_of_sentences_what_their_tokens_say(texts):
+    words = ["no", "truc", "?", "x" * 101]
+    numbers = {word: number for number, word in enumerate(words, start=1)}
+    lexicon = Lexicon(numbers, lambda word, _, is_word: [len(word), 7] if is_word else [])
+    for batch in (texts, texts[::-1]):  # of the second every token is known
+        read, tokens = lexicon.read(batch), [tokenize(text) for text in batch]
+        for row, sentence in enumerate(tokens):
+            part = slice(read.starts[row], read.starts[row] + read.sizes[row])
+            assert set(read.row[part]) <= {row}
+            assert read.stem[part].tolist() == [numbers.get(s, 0) for s in sentence.stems]
+            assert read.is_word[part].tolist() == sentence.is_word
+            assert read.negated[part].tolist() == sentence.negated
+            columns = read.columns[places_of(read.first_column[part], read.n_columns[part])]
+            lengths = zip(sentence.words, sentence.is_word, strict=True)
+            assert columns.tolist() == [c for w, word in lengths if word for c in (len(w), 7)]
+        assert read.sizes.sum() == len(read.stem)
+
+
+PHRASES = st.lists(st.sampled_from("a b c the of".split()), min_size=1, max_size=4).map(" ".join)
+TOPICS = st.lists(PHRASES, min_size=1, max_size=4, unique=True)
+
+
+@settings(deadline=None)
+@given(TOPICS, st.lists(PHRASES, max_size=4), st.lists(st.lists(PHRASES, max_size=5), max_size=6))
+def test_mentions_of_many_sentences_are_those_of_each(names, aliases, sentences):
+    finder = MentionFinder(Topics([Topic(names[0], aliases=aliases), *names[1:]]))
+    texts = [", ".join(phrases) for phrases in sentences]
+    stems = {stem: i for i, stem in enumerate(["a", "b", "c", "the", "of"], start=1)}
+    read = Lexicon(stems, lambda *_: []).read(texts)
+    found = PhraseTable(finder.phrases, len(names), stems).find(read)
+    pairs, starts, sizes = found.counts()
+    for row, text in enumerate(texts):
+        wanted = finder.find(tokenize(text))
+        for topic in range(len(names)):
+            mention = wanted.get(topic, Mention([], 0.0))
+            assert found.coverage[row, topic] == np.float32(mention.coverage)
+            at = starts[pairs == row * len(names) + topic]
+            n = sizes[pairs == row * len(names) + topic]
+            here = places_of(at, n)
+            spans = zip(found.first[here], found.last[here], strict=True)
+            assert [(a - read.starts[row], b - read.starts[row]) for a, b in spans] == mention.spans
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(SENTENCES, min_size=1, max_size=6))
+def test_contexts_of_many_pairs_are_those_of_each(texts):
+    topics = Topics([Topic("truce", aliases=["peace talks", "talks"]), "sanctions"])
+    extractor = Extractor.fit(
+        topics, [*texts, "No truce, no talks: they never reject talks now."], 1
+    )
+    rows, asked = np.repeat(np.arange(len(texts)), 2), np.tile([1, 0], len(texts))
+    matrix = extractor.contexts(extractor.read(texts), rows, asked)
+    names = np.array(extractor.vocabularies[CONTEXT].names, dtype=object)
+    for i, (row, topic) in enumerate(zip(rows, asked, strict=True)):
+        tokens = tokenize(texts[row])
+        mention = extractor._finder.find(tokens).get(topic)
+        wanted = named(context_features(tokens, mention.spans)) if mention else []
+        found = names[matrix.indices[matrix.indptr[i] : matrix.indptr[i + 1]]]
+        assert sorted(found) == sorted(set(wanted))
+
+
+def test_a_lexicon_that_is_full_is_left_for_a_new_one(scorer, monkeypatch):
+    texts = [f"Kyiv backs a truce on day{i}." for i in range(50)]
+    wanted = scorer.predict_proba(texts)
+    monkeypatch.setattr("stance.features.lexicon.REMEMBERED", 60)
+    for text, proba in zip(texts, wanted, strict=True):
+        assert abs(scorer.predict_proba([text])[0] - proba).max() < 1e-6
+    assert not any(lexicon.is_full for lexicon in scorer.extractor._lexicons._free)
+
+
 def test_words_are_taken_apart_once_for_all_choices_of_topics(monkeypatch):
     made = []
-    inner = columns._KnownWords
-    monkeypatch.setattr(columns, "_KnownWords", lambda names: made.append(1) or inner(names))
+    inner = known.SentenceColumns
+    monkeypatch.setattr(known, "SentenceColumns", lambda *how: made.append(1) or inner(*how))
     model = stance.load("fast")
     for chosen in ("ceasefire", ["sanctions", "peace talks"], None, Topic("carbon tax")):
         model.predict("Kyiv backs a truce.", chosen)

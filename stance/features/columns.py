@@ -1,31 +1,38 @@
-"""The columns of a sentence's own features, without a name made for each n-gram.
+"""The columns of sentences' own features, without a name made for each n-gram.
 
-`stance.features.sentence` says what the features are; here they are looked up by the stems
-themselves and, for the parts of a word, once for each distinct word. A test holds the two equal.
+`stance.features.sentence` says what the features are; here a token brings the columns that it
+has wherever it stands, and the rest is found by the numbers of the stems. A test holds the two
+equal.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
-from stance.features.sentence import LONGEST_WORD, mark_names, parts_of
-from stance.features.tokens import Tokens
+from stance.features.lexicon import Numbered
+from stance.features.ragged import Places, places_of
+from stance.features.runs import Column, by_kind, known_stems, runs_of, table
+from stance.features.sentence import (
+    LENGTH_STEP,
+    LONGEST,
+    QUOTES,
+    SCARE_QUOTE_TOKENS,
+    parts_of,
+)
 from stance.features.vocabulary import Vocabulary, weighed_rows
 
-_REMEMBERED_WORDS = 1 << 16
+_LAST = "last "
+_REMEMBERED_TOKENS = 1 << 14
 
-Columns = npt.NDArray[np.int32]
-Places = npt.NDArray[np.int32]
+_Found = tuple[Places, Column]
 
 
 class SentenceColumns:
-    """Turn tokenized sentences into rows of the families ``words``, ``parts`` and ``marks``.
+    """Turn numbered sentences into rows of the families ``words``, ``parts`` and ``marks``.
 
     Parameters
     ----------
@@ -33,149 +40,112 @@ class SentenceColumns:
         One for each family, in the order of the columns.
     lengths : mapping of str to float
         How long the row of each family is.
+    stems : mapping of str to int
+        Numbers of the stems, as `stance.features.runs.stem_numbers` gives them for the names.
+
+    Attributes
+    ----------
+    of_token : callable
+        Returns the columns that a token has wherever it stands, for its word, its stem, and
+        whether it is a word: a list of int.
 
     Examples
     --------
-    >>> from stance.features.tokens import tokenize
+    >>> from stance.features.lexicon import Lexicon
+    >>> from stance.features.runs import stem_numbers
     >>> names = {"words": ["word:truce"], "parts": [], "marks": ["mark:?"]}
     >>> vocabularies = {family: Vocabulary(n, [1.0] * len(n)) for family, n in names.items()}
+    >>> stems = stem_numbers(["word:truce", "mark:?"])
     >>> lengths = {"words": 1.0, "parts": 0.5, "marks": 0.25}
-    >>> SentenceColumns(vocabularies, lengths).matrix([tokenize("A truce?")]).toarray()
+    >>> columns = SentenceColumns(vocabularies, lengths, stems)
+    >>> columns.matrix(Lexicon(stems, columns.of_token).read(["A truce?"])).toarray()
     array([[1.  , 0.25]], dtype=float32)
     """
 
     def __init__(
-        self, vocabularies: Mapping[str, Vocabulary], lengths: Mapping[str, float]
-    ) -> None:
+        self, vocabularies: Mapping[str, Vocabulary], lengths: Mapping[str, float],
+        stems: Mapping[str, int],
+    ) -> None:  # fmt: skip
         self._words, self._parts, self._marks = vocabularies.values()
         sizes = [len(vocabulary) for vocabulary in vocabularies.values()]
-        self._first_part, self._first_mark, self._width = np.cumsum(sizes).tolist()
+        self._first_part, self._first_mark, _ = np.cumsum(sizes).tolist()
+        self._firsts = np.array([0, self._first_part, self._first_mark])
         self._idf = np.concatenate([v.idf for v in vocabularies.values()])
-        self._family = np.repeat(np.arange(len(sizes)), sizes)
         self._lengths = np.array([lengths[family] for family in vocabularies], np.float32)
-        # A sentence has ten times more parts than words, and its words have mostly been met.
-        self._parts_of = lru_cache(_REMEMBERED_WORDS)(self._look_up_parts)
+        # For one choice of topics after the other, each of which has a lexicon of its own.
+        self.of_token = lru_cache(_REMEMBERED_TOKENS)(self._of_token)
+        self._n_stems = n_stems = len(stems) + 1
+        kinds = by_kind(self._words.names)
+        self._begin, self._end = stems.get("^", 0), stems.get("$", 0)
+        self._pairs = runs_of(kinds["pair"], 2, stems)
+        self._negated = table(kinds["not"], stems, n_stems)
+        marks = {
+            what: self._first_mark + c for what, c in by_kind(self._marks.names)["mark"].items()
+        }
+        closing = {w.removeprefix(_LAST): c for w, c in marks.items() if w.startswith(_LAST)}
+        self._closing = table(closing, stems, n_stems)
+        self._is_quote = np.zeros(n_stems, np.bool_)
+        self._is_quote[[stems[mark] for mark in QUOTES]] = True
+        self._scare_quotes = marks.get("scare quotes", -1)
+        steps = range(LONGEST + 1)
+        self._lengths_in_words = np.array([marks.get(f"length {i}", -1) for i in steps], np.int32)
 
-    def matrix(self, batch: Sequence[Tokens]) -> sp.csr_array:
+    def _of_token(self, word: str, stem: str, is_word: bool) -> list[int]:
+        if not is_word:
+            return [self._first_mark + c for c in self._marks.columns([f"mark:{word}"])]
+        parts = self._parts.columns(dict.fromkeys(parts_of(word)))
+        return [*self._words.columns([f"word:{stem}"]), *(self._first_part + c for c in parts)]
+
+    def matrix(self, batch: Numbered) -> sp.csr_array:
         """Return TF-IDF rows, each family of its own length.
 
         Parameters
         ----------
-        batch : sequence of Tokens
-            Sentences.
+        batch : Numbered
+            Sentences, of a lexicon with these stems and the columns of `of_token`.
 
         Returns
         -------
         csr_array of shape (n_sentences, n_columns), float32
         """
-        marks = [self._of_marks(tokens) for tokens in batch]
-        rows_of_words, words = self._words_in(batch)
-        rows_of_parts, parts = self._parts_in(batch)
-        rows = [rows_of_words, rows_of_parts, _rows(marks)]
-        columns = [words, parts, _flat(marks)]
+        stem = known_stems(batch.stem, self._n_stems)
+        own = batch.columns[places_of(batch.first_column, batch.n_columns)]
+        found = [*self._of_words(batch, stem), *self._of_marks(batch, stem)]
+        rows, columns = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+        known = columns >= 0
         return weighed_rows(
-            np.concatenate(rows), np.concatenate(columns), len(batch),
-            idf=self._idf, family=self._family, lengths=self._lengths,
+            np.concatenate([batch.row.repeat(batch.n_columns), rows[known]]),
+            np.concatenate([own, columns[known]]), len(batch),
+            idf=self._idf, firsts=self._firsts, lengths=self._lengths,
         )  # fmt: skip
 
-    @cached_property
-    def _known_words(self) -> _KnownWords:
-        return _KnownWords(self._words.names)
-
-    def _words_in(self, batch: Sequence[Tokens]) -> tuple[Places, Columns]:
-        """Return sentence and column of every stem, pair of stems, and stem under a negation."""
-        known = self._known_words
-        stems = [["^", *itertools.compress(t.stems, t.is_word), "$"] for t in batch]
-        rows = _rows(stems)
-        stem = np.fromiter(map(known.stems.__getitem__, itertools.chain(*stems)), np.int64)
-        single = known.single[stem]
-        # The end of a sentence and the beginning of the next are in no known pair.
-        pair = stem[:-1] * len(known.single) + stem[1:]
-        place = np.searchsorted(known.pairs, pair)
-        paired = np.where(known.pairs[place] == pair, known.pair_columns[place], -1)
-        covered = [i for i, t in enumerate(batch) if True in t.negated]
-        flags = [[*itertools.compress(batch[i].negated, batch[i].is_word)] for i in covered]
-        under = [[s for s, f in zip(stems[i][1:-1], fs, strict=True) if f]
-                 for i, fs in zip(covered, flags, strict=True)]  # fmt: skip
-        below = np.fromiter(map(known.stems.__getitem__, itertools.chain(*under)), np.int64)
-        negated = known.negated[below]
-        of_negated = np.array(covered, np.int32)[_rows(under)]
-        columns = np.concatenate([single, paired, negated])
-        places = np.concatenate([rows, rows[:-1], of_negated])
-        return places[columns >= 0], columns[columns >= 0]
-
-    def _parts_in(self, batch: Sequence[Tokens]) -> tuple[Places, Columns]:
-        """Return sentence and column of every part; each distinct word is looked up once."""
-        place: dict[str, int] = {}
-        # Cut before it is looked up: a word may be as long as the text, and is remembered.
-        spelled = [
-            [
-                place.setdefault(word[:LONGEST_WORD], len(place))
-                for word in itertools.compress(t.words, t.is_word)
-            ]
-            for t in batch
+    def _of_words(self, batch: Numbered, stem: Column) -> list[_Found]:
+        """Return sentence and column of pairs of stems, and of stems under a negation."""
+        n, rows = len(batch), batch.row[batch.is_word]
+        # Each sentence with "^" before it and "$" behind. The end of a sentence and the beginning
+        # of the next are in no known pair.
+        ends = np.bincount(rows, minlength=n).cumsum() + 2 * np.arange(n) + 1
+        bounded = np.full(len(rows) + 2 * n, self._begin, stem.dtype)
+        bounded[ends] = self._end
+        bounded[np.arange(len(rows)) + 2 * rows + 1] = stem[batch.is_word]
+        at, pairs = self._pairs.find(bounded, np.arange(len(bounded) - 1))
+        covered = batch.negated & batch.is_word
+        return [
+            (ends.searchsorted(at), pairs),
+            (batch.row[covered], self._negated[stem[covered]]),
         ]
-        parts = list(map(self._parts_of, place))
-        if not parts:
-            return _rows([]), _flat([])
-        sizes = np.fromiter(map(len, parts), np.int32)
-        starts, words = np.cumsum(sizes) - sizes, _flat(spelled)
-        # The parts of each word lie side by side: from where they start, count on.
-        each = sizes[words]
-        before = np.cumsum(each) - each
-        positions = np.arange(each.sum()) + np.repeat(starts[words] - before, each)
-        return np.repeat(_rows(spelled), each), np.concatenate(parts)[positions]
 
-    def _of_marks(self, tokens: Tokens) -> list[int]:
-        first = self._first_mark
-        return [first + column for column in self._marks.columns(mark_names(tokens))]
-
-    def _look_up_parts(self, word: str) -> Columns:
-        first = self._first_part
-        return np.array([first + c for c in self._parts.columns(parts_of(word))], np.int32)
-
-
-class _Numbers(dict[str, int]):
-    """Numbers of known stems; any other is 0."""
-
-    def __missing__(self, stem: str) -> int:
-        return 0
-
-
-class _KnownWords:
-    """The names of the family ``words`` taken apart, as arrays over numbered stems.
-
-    A stem's place in ``single`` and ``negated`` is its number; -1 where there is no such column.
-    ``pairs`` holds ``first * n_stems + second``, sorted, and one more that no pair reaches.
-    """
-
-    def __init__(self, names: Sequence[str]) -> None:
-        kinds: dict[str, dict[str, int]] = {"word": {}, "pair": {}, "not": {}}
-        for column, name in enumerate(names):
-            kind, _, what = name.partition(":")
-            kinds[kind][what] = column
-        halves = [pair.split(" ") for pair in kinds["pair"]]
-        known = dict.fromkeys([*kinds["word"], *itertools.chain(*halves), *kinds["not"]])
-        self.stems = _Numbers({stem: number for number, stem in enumerate(known, start=1)})
-        n_stems = len(known) + 1
-        self.single = self._table(kinds["word"], n_stems)
-        self.negated = self._table(kinds["not"], n_stems)
-        numbers = np.array([[self.stems[a], self.stems[b]] for a, b in halves], np.int64)
-        pairs = numbers.reshape(-1, 2) @ np.array([n_stems, 1])
-        order = np.argsort(pairs)
-        self.pairs = np.append(pairs[order], n_stems * n_stems)
-        self.pair_columns = np.append(_flat([kinds["pair"].values()])[order], -1)
-
-    def _table(self, columns: Mapping[str, int], n_stems: int) -> Columns:
-        table = np.full(n_stems, -1, np.int32)
-        table[[self.stems[stem] for stem in columns]] = list(columns.values())
-        return table
-
-
-def _rows(rows: Sequence[Sequence[int | str]]) -> Places:
-    """Return the row of each item."""
-    return np.repeat(np.arange(len(rows), dtype=np.int32), list(map(len, rows)))
-
-
-def _flat(rows: Iterable[Iterable[int]]) -> Columns:
-    return np.fromiter(itertools.chain.from_iterable(rows), np.int32)
+    def _of_marks(self, batch: Numbered, stem: Column) -> list[_Found]:
+        """Return sentence and column of a closing mark, of scare quotes, and of the length."""
+        n_words = np.bincount(batch.row[batch.is_word], minlength=len(batch))
+        (some,), (worded,) = batch.sizes.nonzero(), n_words.nonzero()
+        last = stem[batch.starts[some] + batch.sizes[some] - 1]
+        quotes = self._is_quote[stem].nonzero()[0]
+        opening, gap = batch.row[quotes[:-1]], quotes[1:] - quotes[:-1]
+        scare = (gap > 1) & (gap <= SCARE_QUOTE_TOKENS) & (opening == batch.row[quotes[1:]])
+        length = np.minimum(n_words[worded] // LENGTH_STEP, LONGEST)
+        return [
+            (some, self._closing[last]),
+            (opening[scare], np.full(scare.sum(), self._scare_quotes, np.int32)),
+            (worded, self._lengths_in_words[length]),
+        ]

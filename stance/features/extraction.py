@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from stance.features.columns import SentenceColumns
-from stance.features.context import context_features, context_names
-from stance.features.mentions import Mention, MentionFinder
+from stance.features.context import context_features
+from stance.features.known import KnownNames
+from stance.features.lexicon import Lexicons, Numbered
+from stance.features.mentions import MentionFinder
+from stance.features.phrases import Mentions, PhraseTable
 from stance.features.sentence import (
     Feature,
     mark_features,
@@ -45,20 +49,28 @@ class Sentences:
 
     Attributes
     ----------
-    tokens : list of Tokens
-        One for each sentence.
-    mentions : list of dict of int to Mention
-        By position of the topic.
+    texts : list of str
+        The sentences.
+    numbered : Numbered
+        Their tokens as numbers.
+    mentions : Mentions
+        Where they name the topics.
     features : csr_array of shape (n_sentences, n_columns)
         The families of `FAMILIES` side by side.
     """
 
-    tokens: list[Tokens]
-    mentions: list[dict[int, Mention]]
+    texts: list[str]
+    numbered: Numbered
+    mentions: Mentions
     features: sp.csr_array
 
     def __len__(self) -> int:
-        return len(self.tokens)
+        return len(self.texts)
+
+    @property
+    def tokens(self) -> list[Tokens]:
+        """The sentences cut into words and marks, anew each time."""
+        return [tokenize(text) for text in self.texts]
 
 
 class Extractor:
@@ -70,6 +82,8 @@ class Extractor:
         The topics that sentences are seen from.
     vocabularies : mapping of str to Vocabulary
         One for each family, `CONTEXT` included.
+    known : KnownNames or None, default=None
+        What an extractor with these vocabularies has made of their names.
 
     Examples
     --------
@@ -79,13 +93,16 @@ class Extractor:
     1.0
     """
 
-    def __init__(self, topics: Topics, vocabularies: Mapping[str, Vocabulary]) -> None:
+    def __init__(
+        self, topics: Topics, vocabularies: Mapping[str, Vocabulary],
+        known: KnownNames | None = None,
+    ) -> None:  # fmt: skip
         self.topics = topics
         self.vocabularies = dict(vocabularies)
         self._finder = MentionFinder(topics)
         self._profiles = self._read_profiles()
         own = {family: self.vocabularies[family] for family in FAMILIES}
-        self._columns = SentenceColumns(own, FAMILY_WEIGHTS)
+        self._known = known or KnownNames(own, FAMILY_WEIGHTS, self.vocabularies[CONTEXT])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Extractor, (self.topics, self.vocabularies)
@@ -134,10 +151,7 @@ class Extractor:
         -------
         Extractor
         """
-        other = Extractor(topics, self.vocabularies)
-        # They know no topics, and what they look words up in takes longer to make than a sentence.
-        other._columns = self._columns
-        return other
+        return Extractor(topics, self.vocabularies, self._known)
 
     @property
     def n_words(self) -> int:
@@ -161,9 +175,28 @@ class Extractor:
         -------
         Sentences
         """
-        tokens = [tokenize(text) for text in texts]
-        mentions = [self._finder.find(t) for t in tokens]
-        return Sentences(tokens, mentions, self._columns.matrix(tokens))
+        listed = list(texts)
+        numbered = self._lexicons.read(listed)
+        mentions, features = self._phrases.find(numbered), self._known.sentence.matrix(numbered)
+        return Sentences(listed, numbered, mentions, features)
+
+    @cached_property
+    def _lexicons(self) -> Lexicons:
+        return Lexicons(self._stems, self._known.sentence.of_token)
+
+    @cached_property
+    def _stems(self) -> Mapping[str, int]:
+        """Numbers of the stems in names, and of those that only phrases of topics hold."""
+        known, others = self._known.stems, dict[str, int]()
+        for phrase in self._finder.phrases:
+            for stem in phrase.stems:
+                if stem not in known:
+                    others.setdefault(stem, len(known) + len(others) + 1)
+        return ChainMap(others, known)
+
+    @cached_property
+    def _phrases(self) -> PhraseTable:
+        return PhraseTable(self._finder.phrases, len(self.topics), self._stems)
 
     def links(self, sentences: Sentences) -> FloatArray:
         """Return what ties each sentence to each topic.
@@ -181,12 +214,13 @@ class Extractor:
             in any order, and the cosine between the sentence and the topic's own words.
         """
         links = np.zeros((len(sentences), len(self.topics), len(LINKS)), dtype=np.float32)
-        for row, mentions in enumerate(sentences.mentions):
-            n_tokens = len(sentences.tokens[row].stems)
-            for topic, mention in mentions.items():
-                found = min(len(mention.spans), _MOST_PHRASES)
-                late = mention.spans[0][0] / n_tokens if found else 0.0
-                links[row, topic, :4] = found > 0, found / _MOST_PHRASES, late, mention.coverage
+        mentions, numbered = sentences.mentions, sentences.numbered
+        pairs, starts, sizes = mentions.counts()
+        row, topic = np.divmod(pairs, len(self.topics))
+        links[row, topic, 0] = 1
+        links[row, topic, 1] = np.minimum(sizes, _MOST_PHRASES) / _MOST_PHRASES
+        links[row, topic, 2] = (mentions.first[starts] - numbered.starts[row]) / numbered.sizes[row]
+        links[:, :, 3] = mentions.coverage
         links[:, :, 4] = product(sentences.features, self._profiles)
         return links
 
@@ -207,15 +241,8 @@ class Extractor:
         csr_array of shape (n_pairs, n_context_columns)
             Empty rows where the sentence does not name the topic.
         """
-        pairs = zip(np.asarray(rows).tolist(), np.asarray(topics).tolist(), strict=True)
-        vocabulary = self.vocabularies[CONTEXT]
-        found: list[Sequence[int]] = []
-        for row, topic in pairs:
-            mention = sentences.mentions[row].get(topic)
-            named = mention and mention.spans
-            names = context_names(sentences.tokens[row], named) if named else ()
-            found.append(vocabulary.columns(names) if names else ())
-        matrix = vocabulary.weigh(found)
+        pairs = np.asarray(rows, np.intp), np.asarray(topics, np.intp)
+        matrix = self._known.context.matrix(sentences.numbered, sentences.mentions, *pairs)
         matrix.data *= np.float32(FAMILY_WEIGHTS[CONTEXT])
         return matrix
 
@@ -233,14 +260,14 @@ class Extractor:
         -------
         dict of str to list of Feature
         """
-        tokens = sentences.tokens[row]
+        tokens = tokenize(sentences.texts[row])
         located = {family: list(features(tokens)) for family, features in FAMILIES.items()}
-        located[CONTEXT] = list(self._context(sentences, row, topic))
+        located[CONTEXT] = list(self._context(tokens, topic))
         return located
 
-    def _context(self, sentences: Sentences, row: int, topic: int) -> Iterable[Feature]:
-        mention = sentences.mentions[row].get(topic)
-        return context_features(sentences.tokens[row], mention.spans) if mention else ()
+    def _context(self, tokens: Tokens, topic: int) -> Iterable[Feature]:
+        mention = self._finder.find(tokens).get(topic)
+        return context_features(tokens, mention.spans) if mention else ()
 
     def _read_profiles(self) -> FloatArray:
         said = (f"{' '.join(topic.phrases)} {topic.description}" for topic in self.topics)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from stance.features.tokens import Tokens, tokenize
 from stance.topics import Topics
@@ -32,6 +33,24 @@ class Mention:
     coverage: float
 
 
+class Phrase(NamedTuple):
+    """One name or alias of a topic.
+
+    Attributes
+    ----------
+    topic : int
+        The position of the topic.
+    stems : tuple of str
+        The stems of its words, in order.
+    content : frozenset of str
+        Those that are not too common to say anything by themselves.
+    """
+
+    topic: int
+    stems: tuple[str, ...]
+    content: frozenset[str]
+
+
 class MentionFinder:
     """Find the phrases of many topics in tokenized sentences.
 
@@ -42,6 +61,11 @@ class MentionFinder:
     ----------
     topics : Topics
         The topics; their names and aliases are the phrases. Case and word endings do not count.
+
+    Attributes
+    ----------
+    phrases : list of Phrase
+        Of all topics.
 
     Examples
     --------
@@ -54,10 +78,9 @@ class MentionFinder:
     """
 
     def __init__(self, topics: Topics) -> None:
+        self.phrases: list[Phrase] = []
         self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._topics: list[int] = []
-        self._sizes: list[int] = []
         for index, topic in enumerate(topics):
             for phrase in topic.phrases:
                 self._add_phrase(index, phrase)
@@ -72,9 +95,8 @@ class MentionFinder:
         self._by_first[stems[0]].append((stems, topic))
         content = set(stems) - _FUNCTION_WORDS or set(stems)
         for stem in content:
-            self._by_word[stem].append(len(self._sizes))
-        self._topics.append(topic)
-        self._sizes.append(len(content))
+            self._by_word[stem].append(len(self.phrases))
+        self.phrases.append(Phrase(topic, stems, frozenset(content)))
 
     def find(self, tokens: Tokens) -> dict[int, Mention]:
         """Return the mentions of each topic of which at least one content word occurs.
@@ -102,7 +124,8 @@ class MentionFinder:
                 hits[phrase] = hits.get(phrase, 0) + 1
         coverage: dict[int, float] = {}
         for phrase, n_hits in hits.items():
-            topic, share = self._topics[phrase], n_hits / self._sizes[phrase]
+            topic, _, content = self.phrases[phrase]
+            share = n_hits / len(content)
             if share > coverage.get(topic, 0.0):
                 coverage[topic] = share
         return coverage

@@ -19,10 +19,15 @@ _PART_SIZES = (3, 4, 5)
 LONGEST_WORD = 40
 """Letters of a word that have parts."""
 
-_QUOTES = frozenset('"“”„«»')
-_SCARE_QUOTE_TOKENS = 4
-_LENGTH_STEP = 6
-_LONGEST = 6
+QUOTES = frozenset('"“”„«»')
+"""Marks that may stand around scare quotes."""
+
+SCARE_QUOTE_TOKENS = 4
+"""A closing quote so near to the one before makes scare quotes."""
+
+LENGTH_STEP = 6
+LONGEST = 6
+"""Lengths are told apart in steps of so many words, up to so many steps."""
 
 
 def word_features(tokens: Tokens) -> Iterator[Feature]:
@@ -122,21 +127,6 @@ def parts_of(word: str) -> list[str]:
     ]
 
 
-def mark_names(tokens: Tokens) -> list[str]:
-    """Return the names of `mark_features` without their places.
-
-    Parameters
-    ----------
-    tokens : Tokens
-        One sentence.
-
-    Returns
-    -------
-    list of str
-    """
-    return [name for name, _, _ in mark_features(tokens)]
-
-
 def mark_features(tokens: Tokens) -> Iterator[Feature]:
     """Yield punctuation marks, a closing question mark, scare quotes and the length.
 
@@ -162,10 +152,10 @@ def mark_features(tokens: Tokens) -> Iterator[Feature]:
     last = len(tokens.words) - 1
     if marks and marks[-1] == last:
         yield f"mark:last {tokens.words[last]}", last, last
-    quotes = [i for i in marks if tokens.words[i] in _QUOTES]
+    quotes = [i for i in marks if tokens.words[i] in QUOTES]
     for opening, closing in itertools.pairwise(quotes):
-        if 1 < closing - opening <= _SCARE_QUOTE_TOKENS:
+        if 1 < closing - opening <= SCARE_QUOTE_TOKENS:
             yield "mark:scare quotes", opening, closing
     n_words = len(tokens.words) - len(marks)
     if n_words:
-        yield f"mark:length {min(n_words // _LENGTH_STEP, _LONGEST)}", 0, last
+        yield f"mark:length {min(n_words // LENGTH_STEP, LONGEST)}", 0, last

@@ -14,12 +14,12 @@ _NEGATORS = frozenset(
 )
 _CLAUSE_ENDS = frozenset('.,;:!?…()[]"“”„«»–—')
 
-# A negation reaches at most so many tokens ahead, and never past the end of its clause; the
-# scope rule of Pang, Lee and Vaithyanathan (EMNLP 2002, section 5) with a bound added.
-_NEGATION_REACH = 6
+NEGATION_REACH = 6
+"""A negation reaches at most so many tokens ahead, and never past the end of its clause; the
+scope rule of Pang, Lee and Vaithyanathan (EMNLP 2002, section 5) with a bound added."""
 
-# Longer than any word: what is as long is taken as it stands, and is not remembered.
-_LONGEST_WORD = 100
+LONGEST_KNOWN = 100
+"""Longer than any word: what is longer is taken as it stands, and is not remembered."""
 
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -94,14 +94,49 @@ def tokenize(text: str) -> Tokens:
     >>> tokens.negated
     [False, False, True, True, True, False]
     """
-    known = [
-        _known(token) if len(token) <= _LONGEST_WORD else _endless(token)
-        for token in _TOKEN.findall(text)
-    ]
+    known = [token_facts(token) for token in cut(text)]
     if not known:
         return Tokens(text, [], [], [], [])
     words, stems, is_word, negates = map(list, zip(*known, strict=True))
     return Tokens(text, words, stems, is_word, _negated(words, negates))
+
+
+def cut(text: str) -> list[str]:
+    """Return the words and marks of a text as they are written.
+
+    Parameters
+    ----------
+    text : str
+        Any text; cutting it at blanks first changes nothing.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> cut("Kyiv won’t.")
+    ['Kyiv', 'won’t', '.']
+    """
+    return _TOKEN.findall(text)
+
+
+def token_facts(token: str) -> tuple[str, str, bool, bool]:
+    """Return what is true of a token wherever it stands.
+
+    Parameters
+    ----------
+    token : str
+        One of those that `cut` returns.
+
+    Returns
+    -------
+    word, stem : str
+        As in `Tokens`.
+    is_word, negates : bool
+        Whether it is a word, and whether it is one that negates what follows.
+    """
+    return _known(token) if len(token) <= LONGEST_KNOWN else _endless(token)
 
 
 # Most of the words of a text have been met before.
@@ -137,6 +172,21 @@ def is_negator(word: str) -> bool:
     return word in _NEGATORS or word.endswith("n't")
 
 
+def ends_clause(word: str) -> bool:
+    """Say whether a mark ends a clause, and with it a negation.
+
+    Parameters
+    ----------
+    word : str
+        One lower-cased word, or a mark.
+
+    Returns
+    -------
+    bool
+    """
+    return word in _CLAUSE_ENDS
+
+
 def _negated(words: list[str], negates: list[bool]) -> list[bool]:
     if True not in negates:
         return [False] * len(words)
@@ -145,7 +195,7 @@ def _negated(words: list[str], negates: list[bool]) -> list[bool]:
     for word, is_negation in zip(words, negates, strict=True):
         if is_negation:
             covered.append(False)
-            left = _NEGATION_REACH
+            left = NEGATION_REACH
             continue
         if word in _CLAUSE_ENDS:
             left = 0

@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from stance.features.ragged import run_sizes, run_starts
+
 FloatArray = npt.NDArray[np.float32]
 
 _FEW_ROWS = 4
@@ -119,16 +121,31 @@ class Vocabulary:
         """
         sizes = np.fromiter(map(len, rows), np.intp, count=len(rows))
         columns = np.fromiter(itertools.chain.from_iterable(rows), np.int32, count=sizes.sum())
-        one_family, length = np.zeros(len(self), np.intp), np.ones(1, np.float32)
-        places = np.repeat(np.arange(len(rows)), sizes)
-        return weighed_rows(
-            places, columns, len(rows), idf=self.idf, family=one_family, lengths=length
-        )
+        return self.weigh_found(np.repeat(np.arange(len(rows)), sizes), columns, len(rows))
+
+    def weigh_found(
+        self, rows: npt.NDArray[Any], columns: npt.NDArray[Any], n_rows: int
+    ) -> sp.csr_array:
+        """Return TF-IDF rows from where each column was found.
+
+        Parameters
+        ----------
+        rows, columns : ndarray of int, shape (n_found,)
+            In any order; a repeated pair counts once.
+        n_rows : int
+            How many documents there are.
+
+        Returns
+        -------
+        csr_array of shape (n_rows, n_names), float32
+        """
+        first, length = np.zeros(1, np.intp), np.ones(1, np.float32)
+        return weighed_rows(rows, columns, n_rows, idf=self.idf, firsts=first, lengths=length)
 
 
 def weighed_rows(
     rows: npt.NDArray[Any], columns: npt.NDArray[Any], n_rows: int, *, idf: FloatArray,
-    family: npt.NDArray[np.intp], lengths: FloatArray,
+    firsts: npt.NDArray[np.intp], lengths: FloatArray,
 ) -> sp.csr_array:  # fmt: skip
     """Return TF-IDF rows in which each family of columns has a length of its own.
 
@@ -140,8 +157,8 @@ def weighed_rows(
         How many rows there are.
     idf : ndarray of shape (n_columns,)
         The inverse document frequency of each column.
-    family : ndarray of int, shape (n_columns,)
-        The family of each column.
+    firsts : ndarray of int, shape (n_families,)
+        The first column of each family, ascending from 0.
     lengths : ndarray of shape (n_families,)
         How long the part of a row is that belongs to each family, unless it is empty.
 
@@ -153,7 +170,7 @@ def weighed_rows(
     Examples
     --------
     >>> found = np.array([0, 0, 0]), np.array([2, 0, 2])
-    >>> how = {"family": np.array([0, 0, 1]), "lengths": np.array([1, 0.5], np.float32)}
+    >>> how = {"firsts": np.array([0, 2]), "lengths": np.array([1, 0.5], np.float32)}
     >>> weighed_rows(*found, 1, idf=np.ones(3, np.float32), **how).toarray()
     array([[1. , 0. , 0.5]], dtype=float32)
     """
@@ -162,15 +179,22 @@ def weighed_rows(
     kind: type[Any] = np.int32 if n_rows << bits < 2**31 else np.int64
     shifted: npt.NDArray[Any] = rows.astype(kind) * (1 << bits)
     keys = np.sort(shifted | columns)
-    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
-    row, column = keys >> bits, keys & ((1 << bits) - 1)
+    keys = keys[run_starts(keys)]
+    column = keys & ((1 << bits) - 1)
     data = idf[column]
-    segment = row * len(lengths) + family[column]
-    norms = np.sqrt(np.bincount(segment, data * data, minlength=n_rows * len(lengths)))
-    norms[norms == 0] = 1
-    data *= (np.tile(lengths, n_rows) / norms).astype(np.float32)[segment]
-    ends = np.append(0, np.bincount(row, minlength=n_rows).cumsum()).astype(np.int32)
-    matrix = sp.csr_array((data, column.astype(np.int32), ends), shape=(n_rows, len(idf)))
+    # Each family of each row lies side by side.
+    bounds: npt.NDArray[Any] = np.arange(n_rows, dtype=kind)[:, None] * (1 << bits) + firsts
+    starts = keys.searchsorted(bounds.astype(kind).ravel())
+    sizes = run_sizes(starts, len(keys))
+    filled = sizes.nonzero()[0]
+    norms = np.ones(len(sizes))
+    norms[filled] = np.sqrt(np.add.reduceat(data * data, starts[filled], dtype=np.float64))
+    data *= (lengths / norms.reshape(n_rows, -1)).astype(np.float32).ravel().repeat(sizes)
+    ends = np.full(n_rows + 1, len(keys), np.int32)
+    ends[:-1] = starts[:: len(firsts)]
+    matrix = sp.csr_array(
+        (data, column.astype(np.int32, copy=False), ends), shape=(n_rows, len(idf))
+    )
     matrix.has_sorted_indices = True
     return matrix
 

@@ -63,8 +63,12 @@ class StageWeights:
         -------
         ndarray of shape (n_pairs, n_classes)
         """
-        asked, place = np.unique(rows, return_inverse=True)
-        some = features if len(asked) == features.shape[0] else features[asked]
+        asked = np.zeros(features.shape[0], np.bool_)
+        asked[rows] = True
+        some, place = features, rows
+        # Of most of the rows, all cost less than a copy.
+        if 2 * asked.sum() < len(asked):
+            some, place = features[asked.nonzero()[0]], (asked.cumsum() - 1)[rows]
         tied = product(pair, self.pair) if sp.issparse(pair) else pair @ self.pair
         scores: FloatArray = product(some, self.shared)[place] + self.bias[topics] + tied
         scores += self._own_scores(some)[place, topics]

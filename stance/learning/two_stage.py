@@ -26,7 +26,11 @@ from stance.topics import Topics
 ABOUT = "about"
 """The answer of the first stage that lets the second be asked."""
 
-_BATCH = 2048
+# Sentences of which n-grams are taken at once: what they take stays near the processor.
+_BATCH = 1024
+
+# Sentences of which an encoder may read the pairs together.
+_BATCH_READ = 2048
 
 # n-grams know less of a topic that they were not trained on, so that more of it is read.
 _LEAST_NEW = 0.01
@@ -220,7 +224,8 @@ class TwoStageScorer:
         return self._in_batches(texts, np.ones((len(texts), len(self.topics)), np.bool_))
 
     def _in_batches(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> FloatArray:
-        parts = [slice(at, at + _BATCH) for at in range(0, len(texts), _BATCH)]
+        size = _BATCH if self.reading is None else _BATCH_READ
+        parts = [slice(at, at + size) for at in range(0, len(texts), size)]
         batches = [self._proba(texts[part], wanted[part]) for part in parts]
         empty = np.zeros((0, len(self.topics), len(STANCES)), np.float32)
         return np.concatenate(batches) if batches else empty
