@@ -17,12 +17,7 @@ from stance.features.known import KnownNames
 from stance.features.lexicon import Lexicons, Numbered
 from stance.features.mentions import MentionFinder
 from stance.features.phrases import Mentions, PhraseTable
-from stance.features.sentence import (
-    Feature,
-    mark_features,
-    part_features,
-    word_features,
-)
+from stance.features.sentence import Feature, mark_features, part_features, word_features
 from stance.features.tokens import Tokens, tokenize
 from stance.features.vocabulary import FloatArray, Vocabulary, product
 from stance.topics import Topics
@@ -262,12 +257,9 @@ class Extractor:
         """
         tokens = tokenize(sentences.texts[row])
         located = {family: list(features(tokens)) for family, features in FAMILIES.items()}
-        located[CONTEXT] = list(self._context(tokens, topic))
-        return located
-
-    def _context(self, tokens: Tokens, topic: int) -> Iterable[Feature]:
         mention = self._finder.find(tokens).get(topic)
-        return context_features(tokens, mention.spans) if mention else ()
+        located[CONTEXT] = list(context_features(tokens, mention.spans)) if mention else []
+        return located
 
     def _read_profiles(self) -> FloatArray:
         said = (f"{' '.join(topic.phrases)} {topic.description}" for topic in self.topics)

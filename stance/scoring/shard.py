@@ -232,11 +232,9 @@ def _wide(
 
 def _as_parquet(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
-    # Probabilities hardly repeat: a dictionary of them takes longer and more room than they do.
-    repeated = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
     # Without Arrow's own schema, so that text is read back as text, not as categories.
     pq.write_table(
-        table, sink, compression="zstd", store_schema=False, use_dictionary=repeated,
+        table, sink, compression="zstd", store_schema=False,
         dictionary_pagesize_limit=_DICTIONARY_BYTES,
     )  # fmt: skip
     return bytes(sink.getvalue())
