@@ -164,6 +164,16 @@ def test_the_time_of_a_prediction_grows_with_the_length(fast, unit, takes_linear
     takes_linear_time(fast.predict, lambda size: unit * (size // len(unit)), 60_000)
 
 
+def test_sentences_of_one_letter_without_end_get_the_answers_of_each(fast, takes_linear_time):
+    letters = [chr(ord("a") + i % 26) for i in range(40_000)]
+    odds = fast.predict(letters, "ceasefire").filter(like="p_").to_numpy()
+    alone = fast.predict(letters[:26], "ceasefire").filter(like="p_").to_numpy()
+    np.testing.assert_allclose(odds, np.resize(alone, odds.shape), atol=1e-6, rtol=0)
+    takes_linear_time(
+        lambda texts: fast.predict(texts, "ceasefire"), lambda size: letters[:size], 5_000
+    )
+
+
 def test_words_without_end_are_not_remembered(fast):
     def kept(ask):
         tracemalloc.start()

@@ -28,6 +28,13 @@ def test_no_module_outgrows_its_room():
     assert not large
 
 
+def test_the_tests_that_promises_are_shown_by_are_there():
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "SECURITY.md").read_text("utf-8")))
+    there = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    assert len(named) > 20
+    assert named <= set(re.findall(r"^def (test_\w+)", there, re.MULTILINE))
+
+
 def test_importing_the_package_imports_nothing_heavy():
     code = "import sys, stance; sys.exit(bool({'pandas', 'numpy', 'sklearn'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

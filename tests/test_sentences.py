@@ -232,6 +232,13 @@ def test_two_megabytes_of_short_sentences_or_open_quotes_are_split_within_a_boun
     assert unit.startswith("“") or {s.text for s in sentences} == {unit.strip()}
 
 
+def test_a_million_sentences_of_one_letter_are_each_found(takes_linear_time):
+    sentences = stance.split_sentences("\n\n".join(["a"] * 1_000_000))
+    assert len(sentences) == 1_000_000
+    assert {(s.text, s.start % 3) for s in sentences} == {("a", 0)}
+    takes_linear_time(stance.split_sentences, lambda size: "\n\n".join(["a"] * size), 20_000)
+
+
 def test_demo_article_is_split_as_it_was_written():
     sentences = lawful(bundled_path("data/demo/article.txt").read_text("utf-8"))
     assert 30 <= len(sentences) <= 40
