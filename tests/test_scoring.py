@@ -278,15 +278,14 @@ def test_a_worker_that_is_killed_is_replaced(scored, tmp_path):
 
 
 def test_a_file_that_the_system_cuts_short_is_survived(scored, tmp_path):
-    # The last shards are larger than a process may write.
-    long = [f"{text} {os.urandom(600).hex()}" for text in TEXTS[:40]]
+    # The last shards are larger than a process may write, the saved model is not.
+    long = [f"{text} {os.urandom(9000).hex()}" for text in TEXTS[:40]]
     frame = pd.DataFrame({"text": [*TEXTS[:60], *long]})
     scored(frame, "whole", shard_rows=20)
     whole, said = content(tmp_path / "whole"), tmp_path / "said"
 
     def limited():
-        most = len(whole["part-000000.parquet"]) + 8000
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))
         try:
             scored(frame, shard_rows=20)
         except DataError as error:

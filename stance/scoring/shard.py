@@ -232,9 +232,11 @@ def _wide(
 
 def _as_parquet(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
-    # Without Arrow's own schema, so that text is read back as text, not as categories.
+    # Probabilities hardly repeat: a dictionary of them takes time and room. Without Arrow's own
+    # schema, text is read back as text, not as categories.
+    repeating = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
     pq.write_table(
-        table, sink, compression="zstd", store_schema=False,
+        table, sink, compression="zstd", store_schema=False, use_dictionary=repeating,
         dictionary_pagesize_limit=_DICTIONARY_BYTES,
     )  # fmt: skip
     return bytes(sink.getvalue())
