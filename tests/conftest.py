@@ -7,10 +7,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from stance.learning.classifier import StanceClassifier
 from stance.model.stance_model import StanceModel
 from stance.topics import Topic, Topics
+
+# On a busy machine any example may be slow; what grows too fast is found by its growth.
+settings.register_profile("stance", deadline=None)
+settings.load_profile("stance")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -104,7 +104,7 @@ SIDES = st.lists(st.sampled_from(["favor", "against", "neutral"]), min_size=4, m
 
 
 @given(SIDES, st.integers(1, 8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_intervals_hold_the_value_mirror_the_sides_and_ignore_copies(sides, n_documents):
     documents = np.arange(len(sides)) % n_documents
     groups = pd.Series(0, index=range(n_documents))

@@ -202,7 +202,7 @@ def test_a_topic_that_must_be_new_is_refused_in_both_splits(folder):
         run_benchmark("ibm_claim_stance", folder, ["majority"])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(shared=st.sets(st.integers(0, 11), max_size=11))
 def test_no_text_of_the_test_split_is_learned_from(tmp_path_factory, shared):
     folder = tmp_path_factory.mktemp("sets")

@@ -126,7 +126,7 @@ def test_swapping_the_two_turns_every_sign():
     assert len(kinds[0])
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.integers(0, 10_000))
 def test_the_order_of_rows_changes_nothing(seed):
     found = systems(5, 12, 5, a=0.8, b=1.2)

@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stance.errors import DataError
@@ -380,7 +380,6 @@ def test_examples_pass_through_and_can_be_narrowed_to_a_split():
 
 
 @given(st.permutations(ROWS), st.booleans())
-@settings(deadline=None)
 def test_the_fingerprint_hangs_on_the_rows_and_not_on_their_order(rows, documents):
     def fingerprint(rows):
         frame = pd.DataFrame(rows)

@@ -87,7 +87,7 @@ def scorer():
     return scorer.for_topics(Topics([*list(scorer.topics)[:3], new, scorer.topics[5]]))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(SENTENCES, min_size=1, max_size=12))
 def test_probabilities_are_those_of_the_formulas(scorer, texts):
     wanted = np.array([plainly(scorer, text) for text in texts])
@@ -112,7 +112,6 @@ ANY_TEXT = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(ANY_TEXT, max_size=8))
 def test_numbers_say_of_sentences_what_their_tokens_say(texts):
     words = ["no", "truc", "?", "x" * 101]
@@ -136,7 +135,6 @@ PHRASES = st.lists(st.sampled_from("a b c the of".split()), min_size=1, max_size
 TOPICS = st.lists(PHRASES, min_size=1, max_size=4, unique=True)
 
 
-@settings(deadline=None)
 @given(TOPICS, st.lists(PHRASES, max_size=4), st.lists(st.lists(PHRASES, max_size=5), max_size=6))
 def test_mentions_of_many_sentences_are_those_of_each(names, aliases, sentences):
     finder = MentionFinder(Topics([Topic(names[0], aliases=aliases), *names[1:]]))
@@ -157,7 +155,7 @@ def test_mentions_of_many_sentences_are_those_of_each(names, aliases, sentences)
             assert [(a - read.starts[row], b - read.starts[row]) for a, b in spans] == mention.spans
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(SENTENCES, min_size=1, max_size=6))
 def test_contexts_of_many_pairs_are_those_of_each(texts):
     topics = Topics([Topic("truce", aliases=["peace talks", "talks"]), "sanctions"])

@@ -111,7 +111,7 @@ def test_a_holder_that_is_left_open_is_called_so(fast):
     assert analysis.holders().index.tolist() == [(OPEN, "ceasefire")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(

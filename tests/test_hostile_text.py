@@ -31,7 +31,7 @@ ANYTHING = st.one_of(
     st.just(object()),
 )  # fmt: skip
 
-several = settings(max_examples=60, deadline=None)
+several = settings(max_examples=60)
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def assert_same(ours, theirs):
     np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(judged())
 def test_equals_scikit_learn_pooled_and_per_topic(frame):
     for scope in (*frame["topic"].unique(), ALL_TOPICS):
@@ -79,7 +79,7 @@ def test_equals_scikit_learn_pooled_and_per_topic(frame):
         assert_same(overall["side_macro_f1"], mean_f1(SIDES, relevant["truth"], side))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(judged())
 def test_equals_scikit_learn_in_probabilities(frame):
     value, _ = scores_by_name(frame)

@@ -30,7 +30,7 @@ def test_nothing_of_the_article_becomes_markup(analysis):
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_text_comes_back_as_it_was(model, text):
     document = f"Kyiv rejects a truce.\n\n{text}"
     analysis = model.analyze(document)

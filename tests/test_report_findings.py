@@ -134,7 +134,7 @@ def test_chance_is_not_called_a_weakness():
     assert report.slices["p_corrected"].min() > 0.05
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), st.integers(2, 4))
 def test_slices_are_scores_of_their_rows(seed, n_parts):
     rng = np.random.default_rng(seed)

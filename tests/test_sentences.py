@@ -72,7 +72,7 @@ def test_boundaries_match_the_gold_file(held_out, floor):
 
 
 @given(ANY_TEXT)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_every_letter_of_any_text_lies_in_one_sentence(text):
     lawful(text)
 
@@ -80,7 +80,7 @@ def test_every_letter_of_any_text_lies_in_one_sentence(text):
 @given(
     st.lists(st.sampled_from(CASES), min_size=1, max_size=4), st.sampled_from(["\n\n", "\r\n\r\n"])
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_paragraphs_are_split_each_by_itself(cases, blank_line):
     # A block of lines is judged as a whole, so only texts of one kind of line end are joined.
     texts = [case["text"] for case in cases]
