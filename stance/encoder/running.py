@@ -90,9 +90,8 @@ class Network:
         ndarray of shape (1, ...)
         """
         # Halves of characters, which broken text may hold, have no bytes for the tokenizer.
-        coded = self._tokenizer.encode(
-            *(said[:_READ].encode(errors="replace").decode() for said in texts)
-        )
+        first, *others = (said[:_READ].encode(errors="replace").decode() for said in texts)
+        coded = self._tokenizer.encode(first, others[0] if others else None)
         numbers = (coded.ids, coded.attention_mask, coded.type_ids)
         feed = {
             name: np.array([row])
