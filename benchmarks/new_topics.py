@@ -194,7 +194,7 @@ def paint(growth: pd.DataFrame, at_ends: pd.DataFrame, path: Path) -> None:
         for spine in ax.spines.values():
             spine.set_visible(False)
     axes[0].legend(frameon=False, fontsize=8, loc="lower right")
-    figure.supxlabel("sentences about the topic that were learned from", fontsize=9)
+    figure.supxlabel("sentences on the topic learned", fontsize=9)
     figure.supylabel("macro-F1, n-grams alone", fontsize=9)
     figure.savefig(path, dpi=150)
 
