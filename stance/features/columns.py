@@ -23,6 +23,7 @@ from stance.features.sentence import (
     SCARE_QUOTE_TOKENS,
     parts_of,
 )
+from stance.features.tokens import LONGEST_KNOWN
 from stance.features.vocabulary import Vocabulary, weighed_rows
 
 _LAST = "last "
@@ -42,12 +43,6 @@ class SentenceColumns:
         How long the row of each family is.
     stems : mapping of str to int
         Numbers of the stems, as `stance.features.runs.stem_numbers` gives them for the names.
-
-    Attributes
-    ----------
-    of_token : callable
-        Returns the columns that a token has wherever it stands, for its word, its stem, and
-        whether it is a word: a list of int.
 
     Examples
     --------
@@ -73,7 +68,7 @@ class SentenceColumns:
         self._idf = np.concatenate([v.idf for v in vocabularies.values()])
         self._lengths = np.array([lengths[family] for family in vocabularies], np.float32)
         # For one choice of topics after the other, each of which has a lexicon of its own.
-        self.of_token = lru_cache(_REMEMBERED_TOKENS)(self._of_token)
+        self._remembered = lru_cache(_REMEMBERED_TOKENS)(self._of_token)
         self._n_stems = n_stems = len(stems) + 1
         kinds = by_kind(self._words.names)
         self._begin, self._end = stems.get("^", 0), stems.get("$", 0)
@@ -89,6 +84,24 @@ class SentenceColumns:
         self._scare_quotes = marks.get("scare quotes", -1)
         steps = range(LONGEST + 1)
         self._lengths_in_words = np.array([marks.get(f"length {i}", -1) for i in steps], np.int32)
+
+    def of_token(self, word: str, stem: str, is_word: bool) -> list[int]:
+        """Return the columns that a token has wherever it stands.
+
+        Parameters
+        ----------
+        word, stem : str
+            The token, as it is spelled and cut down.
+        is_word : bool
+            Whether it is a word, and no mark.
+
+        Returns
+        -------
+        list of int
+        """
+        # What is too long for a word is not met again, and not remembered.
+        ask = self._remembered if len(word) <= LONGEST_KNOWN else self._of_token
+        return ask(word, stem, is_word)
 
     def _of_token(self, word: str, stem: str, is_word: bool) -> list[int]:
         if not is_word:
