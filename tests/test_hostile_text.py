@@ -159,6 +159,15 @@ def test_a_text_longer_than_any_sentence_is_refused_with_its_row(fast):
     assert sum(len(sentence.text) + 1 for sentence in analysis.sentences) == len(endless)
 
 
+def test_a_sentence_of_fifty_megabytes_is_told_and_cut(fast):
+    endless = "x" * 50_000_000
+    with pytest.raises(DataError, match="row 0: the text has 50,000,000 characters") as error:
+        fast.predict(endless)
+    one_line(error.value)
+    sentences = stance.split_sentences(endless)
+    assert "".join(sentence.text for sentence in sentences) == endless
+
+
 @pytest.mark.parametrize("unit", ["truce a ", "no truce, ", "x", "word ", '"a" ', "e\u0301"])
 def test_the_time_of_a_prediction_grows_with_the_length(fast, unit, takes_linear_time):
     takes_linear_time(fast.predict, lambda size: unit * (size // len(unit)), 60_000)
