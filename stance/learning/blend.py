@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.special import log_softmax
-
 from stance.encoder.encoder import Encoder
 from stance.features.vocabulary import FloatArray
+from stance.learning.deciding import log_softmax
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +45,7 @@ class BlendWeights:
         -------
         ndarray of shape (n_pairs, n_classes)
         """
-        blended: FloatArray = (
-            ngrams @ self.ngrams + log_softmax(read, axis=1) @ self.encoder + self.bias
-        )
+        blended: FloatArray = ngrams @ self.ngrams + log_softmax(read) @ self.encoder + self.bias
         return blended
 
 

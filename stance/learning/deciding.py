@@ -34,6 +34,28 @@ def softmax(scores: FloatArray) -> FloatArray:
     return shares
 
 
+def log_softmax(scores: FloatArray) -> FloatArray:
+    """Return the logarithms of `softmax`; importing scipy's takes a third of a model's loading.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (..., n_classes)
+        Scores.
+
+    Returns
+    -------
+    ndarray of shape (..., n_classes)
+
+    Examples
+    --------
+    >>> np.exp(log_softmax(np.array([[0.0, 0.0]]))).tolist()
+    [[0.5, 0.5]]
+    """
+    lowered = scores - scores.max(axis=-1, keepdims=True)
+    logarithms: FloatArray = lowered - np.log(np.exp(lowered).sum(axis=-1, keepdims=True))
+    return logarithms
+
+
 def decide(proba: npt.ArrayLike, about_threshold: float = 0.5) -> Index:
     """Return the stance that answers both questions, from its probabilities.
 
