@@ -126,7 +126,7 @@ def growth_title(run: dict[str, Any]) -> str:
         + "".join(f", {peer} {time:.1f} times" for peer, time in others)
         + f";\n{largest:,} sentences take "
         + ", ".join(f"{peer} {seconds_text(seconds)}" for peer, seconds in told)
-        + ("." if len(told) == len(peers) else ", the others longer than was waited for.")
+        + "."
     )
 
 
