@@ -86,9 +86,9 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
     Explanation
     """
     sentences = scorer.extractor.read([text])
-    is_asked = bool(scorer.asked(scorer.about_scores(sentences))[0, topic])
     at = (np.array([0]), np.array([topic]))
     # Encoder and embedder have a say only where they are asked.
+    is_asked = not scorer.is_fast and scorer.asked(scorer.about_scores(sentences))[0, topic]
     read = scorer.read([text], *at) if is_asked and scorer.reading is not None else None
     embedded = scorer.embedded if is_asked else None
     frames = []
