@@ -55,7 +55,25 @@ def read_format_2(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoSt
     ModelError
         If it was trained with another encoder than the bundled one that it names.
     """
-    arrays = read_arrays(contents[WEIGHTS])
+    return scorer_with_new_topics(manifest, contents, read_arrays(contents[WEIGHTS]))
+
+
+def scorer_with_new_topics(
+    manifest: dict[str, Any], contents: dict[str, bytes], arrays: dict[str, Any]
+) -> TwoStageScorer:
+    """Make a scorer of what lies in a model folder, its arrays being read already.
+
+    Parameters
+    ----------
+    manifest, contents
+        As in `read_format_2`.
+    arrays : dict of str to ndarray
+        The weights.
+
+    Returns
+    -------
+    TwoStageScorer
+    """
     scorer = scorer_of(manifest, contents, arrays)
     told = manifest["new_topics"]
     untrained, temperatures = frozenset(told["untrained"]), told["temperatures"]

@@ -13,7 +13,7 @@ from stance.learning.embedded import EmbeddedSide
 from stance.learning.stage import StageWeights
 from stance.learning.two_stage import TwoStageScorer
 from stance.model.format_1 import BLEND_PARTS, STAGE_PARTS, WEIGHTS
-from stance.model.format_2 import read_format_2
+from stance.model.format_2 import scorer_with_new_topics
 
 EMBEDDED, EMBEDDED_BLEND = "embedded", "embedded_blend"
 """What the arrays of an embedder's stage and its blend are called, before the name of the part."""
@@ -63,11 +63,11 @@ def read_format_3(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoSt
     ModelError
         If it was trained with another encoder or embedder than those that it names.
     """
-    scorer = read_format_2(manifest, contents)
+    arrays = read_arrays(contents[WEIGHTS])
+    scorer = scorer_with_new_topics(manifest, contents, arrays)
     source = manifest["embedder"]
     if source is None:
         return scorer
-    arrays = read_arrays(contents[WEIGHTS])
     weights = StageWeights(scorer.side.classes, *_parts(arrays, EMBEDDED, STAGE_PARTS))
     blend = BlendWeights(scorer.side.classes, *_parts(arrays, EMBEDDED_BLEND, BLEND_PARTS))
     return replace(scorer, embedded=EmbeddedSide(embedder_of(source), weights, blend))
