@@ -13,6 +13,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from stance.embedders.opening import ONNX_NETWORKS, TOKENIZER
 from stance.encoder.export import write_int8
+from stance.encoder.network import mean_of_tokens
 from stance.encoder.training import minilm
 from stance.folders import write_folder
 
@@ -34,12 +35,7 @@ class MeanOfTokens(nn.Module):
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
     ) -> torch.Tensor:
         """Return one vector for each text, of shape (n_texts, n_columns)."""
-        hidden = self.body(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-        ).last_hidden_state
-        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        mean: torch.Tensor = (hidden * mask).sum(1) / mask.sum(1)
-        return mean
+        return mean_of_tokens(self.body, input_ids, attention_mask, token_type_ids)
 
 
 def export_embedder(folder: str | Path, base: str | None = None) -> Path:

@@ -35,6 +35,33 @@ _CLIP = 1.0
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 
+def mean_of_tokens(
+    body: Any,
+    input_ids: torch.Tensor,
+    attention_mask: torch.Tensor,
+    token_type_ids: torch.Tensor,
+) -> torch.Tensor:
+    """Return the mean of a transformer's last layer over the tokens of each text.
+
+    Parameters
+    ----------
+    body : transformer
+        With inputs as BERT's.
+    input_ids, attention_mask, token_type_ids : Tensor of shape (n_texts, n_tokens)
+        The texts.
+
+    Returns
+    -------
+    Tensor of shape (n_texts, n_columns)
+    """
+    hidden = body(
+        input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+    ).last_hidden_state
+    mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+    mean: torch.Tensor = (hidden * mask).sum(1) / mask.sum(1)
+    return mean
+
+
 class StanceNetwork(nn.Module):
     """A transformer whose mean output is turned into one score for each stance.
 
@@ -58,11 +85,7 @@ class StanceNetwork(nn.Module):
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
     ) -> torch.Tensor:
         """Return the scores of the stances, of shape (n_pairs, 4), in the order of `STANCES`."""
-        hidden = self.body(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-        ).last_hidden_state
-        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        mean = (hidden * mask).sum(1) / mask.sum(1)
+        mean = mean_of_tokens(self.body, input_ids, attention_mask, token_type_ids)
         scores: torch.Tensor = self.head(self.dropout(mean))
         return scores
 
