@@ -17,6 +17,7 @@ from stance.embedders.opening import (
     open_torch,
 )
 from stance.errors import ModelError, in_one_line
+from stance.examples.hub import without_waiting
 
 _BUNDLED = "models/embedder"
 _WEIGHTS, _CONFIG, _MODULES = "model.safetensors", "config.json", "modules.json"
@@ -87,32 +88,14 @@ def embedder_of(source: Mapping[str, Any]) -> Embedder:
     """
     known = EmbedderSource(*(source[part] for part in ("name", "revision", "kind", "sha256")))
     found = load_embedder(known.name, known.revision)
-    check_same(found, known)
-    return found
-
-
-def check_same(embedder: Embedder, known: EmbedderSource) -> None:
-    """Refuse an embedder that is not the one that a model was trained with.
-
-    Parameters
-    ----------
-    embedder : Embedder
-        What is at hand.
-    known : EmbedderSource
-        What the model records.
-
-    Raises
-    ------
-    ModelError
-        If their hashes differ.
-    """
-    if embedder.source.sha256 != known.sha256:
+    if found.source.sha256 != known.sha256:
         msg = (
-            f"the model was trained with another embedder than {embedder.source.name!r} holds now "
-            f"(SHA-256 {known.sha256[:12]}… was trained with, {embedder.source.sha256[:12]}… is "
+            f"the model was trained with another embedder than {known.name!r} holds now "
+            f"(SHA-256 {known.sha256[:12]}… was trained with, {found.source.sha256[:12]}… is "
             "there): put that one there, or train the model again"
         )
         raise ModelError(msg)
+    return found
 
 
 def _embedder(name: str, revision: str | None, folder: Path) -> Embedder:
@@ -144,11 +127,12 @@ def _kind_of(folder: Path) -> tuple[str, Sequence[str]]:
 
 
 def _from_hub(name: str, revision: str | None) -> Path:
-    from huggingface_hub import snapshot_download  # noqa: PLC0415
+    import huggingface_hub as hub  # noqa: PLC0415
 
     wanted = [TOKENIZER, POOLING, _CONFIG, _MODULES, _WEIGHTS, "*.json", *ONNX_NETWORKS[1:]]
     try:
-        return Path(snapshot_download(name, revision=revision, allow_patterns=wanted))
+        with without_waiting(hub.HfApi().model_info, name):
+            return Path(hub.snapshot_download(name, revision=revision, allow_patterns=wanted))
     except Exception as error:  # the hub's library has many kinds
         at = f" at {revision}" if revision else ""
         msg = f"{name!r} is no folder here, and the hub did not give it{at}: {in_one_line(error)}"
