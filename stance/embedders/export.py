@@ -13,7 +13,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from stance.embedders.opening import ONNX_NETWORKS, TOKENIZER
 from stance.encoder.export import write_int8
-from stance.encoder.network import mean_of_tokens
+from stance.encoder.network import last_layer, mean_of_tokens
 from stance.encoder.training import minilm
 from stance.folders import write_folder
 
@@ -35,7 +35,8 @@ class MeanOfTokens(nn.Module):
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
     ) -> torch.Tensor:
         """Return one vector for each text, of shape (n_texts, n_columns)."""
-        return mean_of_tokens(self.body, input_ids, attention_mask, token_type_ids)
+        hidden = last_layer(self.body, input_ids, attention_mask, token_type_ids)
+        return mean_of_tokens(hidden, attention_mask)
 
 
 def export_embedder(folder: str | Path, base: str | None = None) -> Path:
