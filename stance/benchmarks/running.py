@@ -35,7 +35,7 @@ from stance.benchmarks.sets import SETS, BenchmarkSet, Part
 from stance.benchmarks.systems import READING, STACKING, SYSTEMS, TOLD_HOLDERS, Lesson
 from stance.encoder.encoder import Encoder, load_encoder
 from stance.encoder.lineage import BUNDLED, learned_sources
-from stance.errors import StanceError, none_such
+from stance.errors import DataError, StanceError, none_such
 from stance.judging import judge_pairs, score_table, tally
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS, MEAN_OF_TOPICS
 
@@ -60,6 +60,7 @@ def run_benchmark(
     systems: Sequence[str] = tuple(SYSTEMS),
     *,
     encoder: Encoder | str | Path | None = None,
+    answers: str | Path | None = None,
     n_resamples: int = 2000,
     random_state: int = 0,
 ) -> pd.DataFrame:
@@ -77,6 +78,9 @@ def run_benchmark(
         What to run.
     encoder : Encoder, path of an encoder's folder, or None, default=None
         What ``encoder`` and ``accurate`` read with; None takes the bundled one.
+    answers : str, Path or None, default=None
+        A folder for the answers to the test split, a Parquet file ``SET-SYSTEM.parquet`` (and the
+        encoder's name) for each system that ran, which `stance.evaluate` takes as ``predictions``.
     n_resamples : int, default=2000
         Draws for the intervals.
     random_state : int, default=0
@@ -145,6 +149,8 @@ def run_benchmark(
         else:
             judged, timing = _judged(system, lesson, unseen, holders=known.holders)
             of_system |= timing
+            if answers is not None:
+                _keep_answers(judged, Path(answers), of_system)
         met = of_sources if system in READING else of_training
         for part, asked in tested:
             scores = {} if judged is None else _scores(judged.loc[asked.index], part, draws)
@@ -219,6 +225,17 @@ def _judged(
     asked = time.perf_counter()
     timing = {"train_seconds": trained - begun, "per_second": len(unseen) / (asked - trained)}
     return judged, timing
+
+
+def _keep_answers(judged: pd.DataFrame, folder: Path, of_system: Mapping[str, Any]) -> None:
+    parts = (of_system[column] for column in ("set", "system", "encoder"))
+    file = folder / f"{'-'.join(part for part in parts if part)}.parquet"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        judged.to_parquet(file)
+    except OSError as error:
+        msg = f"cannot write the answers to {file}: {error.strerror or error}"
+        raise DataError(msg) from error
 
 
 def _facts(part: Part, asked: pd.DataFrame, met: frozenset[str]) -> dict[str, Any]:

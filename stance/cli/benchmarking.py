@@ -28,6 +28,9 @@ def benchmark(
     output: Path | None = typer.Option(
         None, "--output", "-o", help="A folder for results (JSON), a page and a chart of them."
     ),
+    answers: Path | None = typer.Option(
+        None, help="A folder for the answers, which 'stance evaluate --predictions' judges."
+    ),
     seed: int = typer.Option(0, help="Draws folds and resamples."),
 ) -> None:
     """Score baselines, presets and an encoder on stance benchmarks.
@@ -49,7 +52,9 @@ def benchmark(
     if data is not None and {"accurate", "encoder"} & set(systems):
         _tell_overlap(reads, data)
     for known in sets:
-        table = run_benchmark(known.name, data, systems, encoder=encoder, random_state=seed)
+        table = run_benchmark(
+            known.name, data, systems, encoder=encoder, answers=answers, random_state=seed
+        )
         _tell(known, table)
         if output is not None:
             save_results(table, output)
