@@ -1,0 +1,142 @@
+"""What was tried on each public set, rung by rung, and what the best of it still gets wrong.
+
+Reads what ``stance benchmark --data DATA -o benchmarks/results --answers ANSWERS`` kept, and no
+data: ``python benchmarks/ladder.py ANSWERS`` writes ``docs/ladder.md``. The sentences on errors are
+those of an evaluation report of the answers of the best system whose answers are at hand. No text
+of any set is quoted.
+"""
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+import stance
+from stance.benchmarks import SETS, read_results
+from stance.benchmarks.chart import METRICS, system_name
+from stance.benchmarks.sets import OWN, BenchmarkSet, Part
+from stance.judging.findings import (
+    best_and_weakest,
+    calibration,
+    commonest_confusion,
+    surest_half,
+    worst_slice,
+)
+
+ROOT = Path(__file__).parents[1]
+HOPED = {
+    ("semeval2016_task6a", "all"): 76,
+    ("gwsd", "all"): 78,
+    ("newsmtsc", "real world"): 78,
+    ("newsmtsc", "several targets"): 78,
+    ("ruw", "all"): 68,
+    ("vast", "zero-shot topics"): 72,
+    ("ibm_claim_stance", "all"): 75,
+    ("perspectrum", "new texts"): 78,
+    ("seesaw", "one side each"): 80,
+}
+"""What was hoped for, in percent, before anything was tried."""
+TOLD = (commonest_confusion, best_and_weakest, worst_slice, calibration, surest_half)
+"""What of a report is told."""
+_KEY = ["system", "encoder"]
+
+
+def interval(row: pd.Series) -> str:
+    """Return a score with its interval."""
+    return f"{row['score']:.1f} ({row['low']:.1f} to {row['high']:.1f})"
+
+
+def rungs(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the systems that ran, the worst first."""
+    return rows.dropna(subset=["score"]).sort_values("score", kind="stable")
+
+
+def answers_of(row: pd.Series, folder: Path) -> Path:
+    """Return where the answers of a system are, if they are at hand."""
+    named = [row["set"], *(row[column] for column in _KEY if isinstance(row[column], str))]
+    return folder / f"{'-'.join(named)}.parquet"
+
+
+def of_part(judged: pd.DataFrame, part: Part) -> pd.DataFrame:
+    """Return the answers that a part is scored on, without what was left out for its texts."""
+    for column, values in part.where.items():
+        judged = judged[judged[column].isin(values)]
+    return judged
+
+
+def errors(rows: pd.DataFrame, part: Part, folder: Path) -> list[str]:
+    """Return sentences on what the best system gets wrong."""
+    for _, row in rungs(rows)[::-1].iterrows():
+        file = answers_of(row, folder)
+        if not file.is_file():
+            continue
+        judged = of_part(pd.read_parquet(file), part)
+        # Thousands of topics have nothing to say one by one.
+        few = judged["topic"].nunique() <= len(SETS)
+        judged = judged if few else judged.assign(topic="any topic")
+        report = stance.evaluate(predictions=judged, baselines=False, review=False)
+        name = system_name(row["system"], row["encoder"])
+        of = "" if len(judged) == row["n_test"] else " (texts of the training split among them)"
+        return [
+            f"What {name} gets wrong{of}:",
+            "",
+            *(f"- {said}" for tell in TOLD if (said := tell(report))),
+            "",
+        ]
+    return []
+
+
+def section(known: BenchmarkSet, part: Part, rows: pd.DataFrame, folder: Path) -> list[str]:
+    """Return the ladder of one part as Markdown."""
+    hoped = HOPED[known.name, part.name]
+    climbed = rungs(rows)
+    best = climbed.iloc[-1]
+    reached = "reached" if best["score"] >= hoped else f"{hoped - best['score']:.1f} short"
+    if best["score"] < hoped <= best["high"]:
+        reached += ", within the interval"
+    lines = [
+        f"## {known.title}: {part.name} ({known.name})",
+        "",
+        f"{METRICS[part.metric]}, {best['n_test']:,} test rows; hoped for {hoped}: {reached}.",
+        "",
+        "| system | score (95 %) | over the rung below | training, s | pairs/s |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    below = None
+    for _, row in climbed.iterrows():
+        over = "" if below is None else f"{row['score'] - below:+.1f}"
+        seconds = f"{row['train_seconds']:,.0f}" if row["system"] != "encoder" else ""
+        name = system_name(row["system"], row["encoder"])
+        lines.append(
+            f"| {name} | {interval(row)} | {over} | {seconds} | {row['per_second']:,.0f} |"
+        )
+        below = row["score"]
+    published = sorted(part.references, key=lambda reference: reference.score)
+    if published:
+        told = "; ".join(f"{of.system} {of.score:g}" for of in published)
+        lines += ["", f"Published: {told}."]
+    return [*lines, "", *errors(rows, part, folder)]
+
+
+def main() -> None:
+    """Write the page."""
+    folder = Path(sys.argv[1])
+    results = read_results(ROOT / "benchmarks" / "results")
+    page = [
+        "# The ladder: what was tried on public sets, and what is still wrong",
+        "",
+        "Written by `python benchmarks/ladder.py ANSWERS` from `benchmarks/results` and from the "
+        "answers that `stance benchmark --answers ANSWERS` keeps. Scores in percent.",
+        "",
+    ]
+    for known in SETS.values():
+        of_set = results[results["set"] == known.name]
+        for part in known.parts:
+            rows = of_set[of_set["part"] == part.name]
+            if known.name != OWN and (known.name, part.name) in HOPED and len(rows):
+                page += section(known, part, rows, folder)
+    (ROOT / "docs" / "ladder.md").write_text("\n".join(page).rstrip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
