@@ -36,6 +36,10 @@ HOPED = {
     ("seesaw", "one side each"): 80,
 }
 """What was hoped for, in percent, before anything was tried."""
+WRITTEN = (
+    "Written by `python benchmarks/ladder.py ANSWERS` from `benchmarks/results` and from the "
+    "answers that `stance benchmark --answers ANSWERS` keeps. Scores in percent."
+)
 TOLD = (commonest_confusion, best_and_weakest, worst_slice, calibration, surest_half)
 """What of a report is told."""
 _KEY = ["system", "encoder"]
@@ -125,8 +129,7 @@ def main() -> None:
     page = [
         "# The ladder: what was tried on public sets, and what is still wrong",
         "",
-        "Written by `python benchmarks/ladder.py ANSWERS` from `benchmarks/results` and from the "
-        "answers that `stance benchmark --answers ANSWERS` keeps. Scores in percent.",
+        WRITTEN,
         "",
     ]
     for known in SETS.values():

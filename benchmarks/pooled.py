@@ -8,6 +8,7 @@ network learns some of the sets. Then ``stance benchmark --data DATA --encoder F
 """
 
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -91,9 +92,10 @@ def public_pairs(
 def main(
     data: Path,
     folder: Path,
+    *,
     base: str | None = None,
     frozen: int = 0,
-    sets: list[str] = typer.Option(list(SETS), "--set"),
+    sets: Annotated[list[str], typer.Option("--set")] = list(SETS),  # noqa: B006
     passes: int = 2,
     rate: float = 1.2e-4,
 ) -> None:

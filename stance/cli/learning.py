@@ -132,6 +132,9 @@ def train_encoder(
         None, help="'bundled', an encoder's folder, or a pretrained transformer; else MiniLM."
     ),
     folds: int = typer.Option(3, min=2, help="Folds of the corpus, by document."),
+    frozen: int = typer.Option(
+        0, min=0, help="Lower layers that stay as they are, for a base too large to train whole."
+    ),
     seed: int = typer.Option(0, help="Draws everything."),
     checkpoints: Path | None = typer.Option(
         None, help="A folder from which a run that was cut off goes on."
@@ -145,7 +148,7 @@ def train_encoder(
     """
     record = stance.train_encoder(
         corpus, output, topics=topics, sources=source or (), beside=beside, base=base,
-        folds=folds, random_state=seed, checkpoints=checkpoints,
+        folds=folds, frozen=frozen, random_state=seed, checkpoints=checkpoints,
     )  # fmt: skip
     if read := sum(record["sources"].values()):
         dropped = sum(record["dropped"].values())
