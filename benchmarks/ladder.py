@@ -25,6 +25,7 @@ from stance.judging.findings import (
 
 ROOT = Path(__file__).parents[1]
 HOPED = {
+    (OWN, "four stances"): 80.2,  # half the errors of TF-IDF and logistic regression
     ("semeval2016_task6a", "all"): 76,
     ("gwsd", "all"): 78,
     ("newsmtsc", "real world"): 78,
@@ -136,7 +137,7 @@ def main() -> None:
         of_set = results[results["set"] == known.name]
         for part in known.parts:
             rows = of_set[of_set["part"] == part.name]
-            if known.name != OWN and (known.name, part.name) in HOPED and len(rows):
+            if (known.name, part.name) in HOPED and len(rows):
                 page += section(known, part, rows, folder)
     (ROOT / "docs" / "ladder.md").write_text("\n".join(page).rstrip() + "\n", encoding="utf-8")
 

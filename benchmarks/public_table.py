@@ -1,0 +1,68 @@
+"""The table of public sets in the README: ``python benchmarks/public_table.py``.
+
+Nothing is measured here: ``stance benchmark`` wrote ``benchmarks/results``, which it reads.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from stance.benchmarks import SETS, read_results
+from stance.benchmarks.chart import METRICS
+from stance.benchmarks.sets import Part
+
+RESULTS = Path(__file__).parent / "results"
+PARTS = {
+    ("semeval2016_task6a", "all"): "SemEval-2016 6A, tweets",
+    ("gwsd", "all"): "GWSD, news sentences",
+    ("seesaw", "one side each"): "SEESAW, news, one toward another",
+    ("newsmtsc", "real world"): "NewsMTSC, real world",
+    ("newsmtsc", "several targets"): "NewsMTSC, several targets",
+    ("ruw", "all"): "RUW, tweets",
+    ("vast", "zero-shot topics"): "VAST, zero-shot topics",
+    ("vast", "few-shot topics"): "VAST, few-shot topics",
+    ("ibm_claim_stance", "all"): "IBM claim stance, new topics",
+    ("perspectrum", "new texts"): "Perspectrum, new texts",
+    ("dse", "new texts"): "DSE, new texts",
+}
+"""The parts that are quoted, and how the table names them."""
+
+COLUMNS = {
+    "majority": ("majority", None),
+    "TF-IDF + LR": ("tfidf", None),
+    "`fast`": ("fast", None),
+    "`accurate`": ("accurate", "bundled"),
+    "MiniLM, pooled": ("encoder", "pooled"),
+    "MPNet, pooled": ("encoder", "mpnet-pooled"),
+}
+"""The systems, by the heads of their columns, with their encoders."""
+
+
+def cell(rows: pd.DataFrame, system: str, encoder: str | None) -> str:
+    """Return the score of a system with its interval, or nothing."""
+    of = rows[rows["system"] == system]
+    of = of[of["encoder"].isna() if encoder is None else of["encoder"] == encoder]
+    of = of.dropna(subset=["score"])
+    return "" if of.empty else "{score:.1f} ({low:.1f} to {high:.1f})".format(**of.iloc[0])
+
+
+def published(part: Part) -> str:
+    """Return what others report."""
+    return ", ".join(f"{of.score:g} {of.system}" for of in part.references if of.read)
+
+
+def main() -> None:
+    """Print the table as Markdown."""
+    results = read_results(RESULTS)
+    heads = ["set", "metric", *COLUMNS, "published, as far as read"]
+    lines = [heads, ["---", "---", *["---:"] * len(COLUMNS), "---"]]
+    for (name, part_name), called in PARTS.items():
+        part = next(of for of in SETS[name].parts if of.name == part_name)
+        rows = results[(results["set"] == name) & (results["part"] == part_name)]
+        cells = [cell(rows, *of) for of in COLUMNS.values()]
+        lines.append([called, METRICS[part.metric], *cells, published(part)])
+    print("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+
+if __name__ == "__main__":
+    main()
