@@ -1,7 +1,9 @@
 """The clock of ``peers.py``: rates on one core and on two, latency, memory, the machine.
 
 Every process is held to one core and every library to one thread, so that "two processes" means
-twice the machine and nothing else.
+twice the machine and nothing else. A first look at a few sentences tells how long one takes; all
+peers are then timed for about as long, so that slow ones are timed on fewer sentences, and the
+slowest once.
 """
 
 import json
@@ -31,7 +33,8 @@ REPEATS = 5
 LATENCIES = 500
 WORKERS = 2
 _SECONDS = 1.0  # of one repeat
-_FEWEST, _MOST = 32, 20_000  # sentences of one repeat
+_ALL_SECONDS = 10.0  # of the repeats of one process, and of the latencies
+_LOOK, _FEWEST, _MOST = 32, 64, 20_000  # sentences of the first look, and of one repeat
 _HANGS = 900.0  # seconds until a worker counts as lost
 
 ONE_THREAD = dict.fromkeys(
@@ -97,19 +100,19 @@ def sentences_per_second(
     -------
     dict
         ``one_process``, ``two_processes``: medians of sentences a second toward all topics;
-        ``sentences`` of one repeat.
+        ``sentences`` of one repeat, and how many ``repeats`` there were.
     """
     unread = fresh(texts)
-    some = list(islice(unread, _FEWEST))
+    some = list(islice(unread, _LOOK))
     model.predict_pairs(*crossed(some[:1], topics))
     begun = time.perf_counter()
     model.predict_pairs(*crossed(some, topics))
-    each = (time.perf_counter() - begun) / len(some)
-    n = WORKERS * round(np.clip(_SECONDS / each, _FEWEST, _MOST) / WORKERS)
+    n, repeats = _how_much((time.perf_counter() - begun) / len(some))
     rounds = []
-    for workers in [*range(1, WORKERS + 1)] * (REPEATS + 1):
-        asked = list(islice(unread, n))
-        rounds.append([crossed(asked[place::workers], topics) for place in range(workers)])
+    for size in [min(n, _LOOK), *[n] * repeats]:  # the first is for warming up
+        for workers in range(1, WORKERS + 1):
+            asked = list(islice(unread, size))
+            rounds.append([crossed(asked[place::workers], topics) for place in range(workers)])
     system = get_context("fork")
     barrier = system.Barrier(WORKERS + 1)
     processes = [
@@ -126,15 +129,22 @@ def sentences_per_second(
         took.append(time.perf_counter() - begun)
     for process in processes:
         process.join()
-    # The first round of each is for warming up.
     rates = n / np.median(np.reshape(took, (-1, WORKERS))[1:], axis=0)
-    return {"one_process": rates[0], "two_processes": rates[1], "sentences": n}
+    return {"one_process": rates[0], "two_processes": rates[1], "sentences": n, "repeats": repeats}
+
+
+def _how_much(each: float) -> tuple[int, int]:
+    """Return the sentences of one repeat and the repeats, given the seconds of a sentence."""
+    n = WORKERS * round(np.clip(_SECONDS / each, _FEWEST, _MOST) / WORKERS)
+    return n, int(np.clip(_ALL_SECONDS / (n * each), 1, REPEATS))
 
 
 def latency(model: Predictor, texts: Sequence[str], topics: Sequence[str]) -> dict[str, float]:
     """Return the 50th and 99th percentile of the milliseconds that a single pair takes."""
-    took = []
+    took: list[float] = []
     for place, text in enumerate(islice(fresh(texts), LATENCIES)):
+        if len(took) >= 2 * _FEWEST and sum(took) > 1e3 * _ALL_SECONDS:
+            break
         begun = time.perf_counter()
         model.predict_pairs([text], [topics[place % len(topics)]])
         took.append(1e3 * (time.perf_counter() - begun))

@@ -8,7 +8,9 @@ Each peer trains and answers in a process of its own, on one core; two processes
 at once. Speed is measured on the test sentences and, of the corpus, on text in which 95 % of them
 are about no topic (``ordinary.py``). A whole run is printed as Markdown and kept in
 ``benchmarks/results/peers.json``, of which ``presets.py`` makes its page. Needs the group
-``bench``, and the extra ``torch`` for MiniLM. All of it takes about a quarter of an hour.
+``bench``, and the extra ``torch`` for MiniLM. All of it takes about twenty minutes, half of them
+for SetFit. Slow peers are timed on fewer sentences (``peer_timing.py``); the scores are always
+those of all test rows.
 """
 
 import argparse
@@ -164,10 +166,21 @@ def markdown(run: dict[str, Any]) -> str:
         "{train_sentences:,} sentences to learn from, {test_sentences:,} to answer, toward "
         "{topics} topics.".format(**run["data"])
         + f" SetFit: {steps} steps a topic, spaCy: {SPACY_PASSES} passes. "
-        f"Rates: medians of {run['repeats']} repeats.",
+        f"Rates: medians of {run['repeats']} repeats.{fewer(run)}",
         machine_line(run["machine"]),
     ]
     return "\n".join([*(f"| {' | '.join(line)} |" for line in lines), *told])
+
+
+def fewer(run: dict[str, Any]) -> str:
+    """Return which peers were timed less often, and on how few sentences, where any was."""
+    slow = (
+        f"{peer['peer']} ({peer['sentences']} sentences, {peer['repeats']} repeats)"
+        for peer in run["peers"]
+        if peer.get("repeats", run["repeats"]) < run["repeats"]
+    )
+    told = ", ".join(slow).replace(" 1 repeats", " once")
+    return f" Slow peers are timed on fewer sentences: {told}." if told else ""
 
 
 def machine_line(found: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -51,12 +52,52 @@ def test_two_processes_answer_halves_of_what_one_answers(monkeypatch):
         asked.append(model.asked.get())
     # Two topics a sentence; the first two are to warm up and to find the size.
     rounds = sorted(n for n, _ in asked[2:])
-    times = peer_timing.REPEATS + 1
-    assert found["sentences"] == 40
-    assert rounds == [40] * (2 * times) + [80] * times
+    times = peer_timing.REPEATS
+    assert (found["sentences"], found["repeats"]) == (40, times)
+    assert rounds == [32] * 2 + [40] * (2 * times) + [64] + [80] * times
     assert all(distinct == n // 2 for n, distinct in asked)
     assert found["one_process"] > 0
     assert found["two_processes"] > 0
+
+
+class Slow(Counting):
+    def predict_pairs(self, texts, topics):
+        time.sleep(0.005 * len(texts))
+        return super().predict_pairs(texts, topics)
+
+
+def test_a_slow_peer_is_timed_once_and_on_few_sentences(monkeypatch):
+    monkeypatch.setattr(peer_timing, "_ALL_SECONDS", 0.5)
+    monkeypatch.setattr(peer_timing, "_FEWEST", 4)
+    monkeypatch.setattr(peer_timing, "_SECONDS", 0.01)
+    model = Slow()
+    found = peer_timing.sentences_per_second(model, ["a", "b"], ["t"])
+    assert (found["sentences"], found["repeats"]) == (4, 5)
+    monkeypatch.setattr(peer_timing, "_ALL_SECONDS", 0.001)
+    found = peer_timing.sentences_per_second(model, ["a", "b"], ["t"])
+    assert (found["sentences"], found["repeats"]) == (4, 1)
+    assert 0 < found["one_process"] < 200
+    # A look, a warming up by each number of processes, and then once.
+    asked = [model.asked.get()[0] for _ in iter(model.asked.empty, True)]
+    assert sorted(asked[-6:]) == [2, 2, 2, 2, 4, 4]
+    took = peer_timing.latency(model, ["a"], ["t"])
+    assert 5 <= took["one_pair_p50_ms"] <= took["one_pair_p99_ms"]
+    asked = [model.asked.get()[0] for _ in iter(model.asked.empty, True)]
+    assert asked == [1] * 8
+
+
+def test_what_was_timed_less_often_is_said():
+    run = {"repeats": 5, "peers": [{"peer": "kept from before"}]}
+    assert peers.fewer(run) == ""
+    run["peers"] += [
+        {"peer": "quick", "sentences": 20_000, "repeats": 5},
+        {"peer": "slow", "sentences": 64, "repeats": 1},
+        {"peer": "slower", "sentences": 64, "repeats": 2},
+    ]
+    assert peers.fewer(run) == (
+        " Slow peers are timed on fewer sentences: slow (64 sentences, once), "
+        "slower (64 sentences, 2 repeats)."
+    )
 
 
 def test_a_peer_that_fails_is_told_and_left_out(tmp_path, capfd):
