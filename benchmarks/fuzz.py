@@ -1,9 +1,10 @@
 """Random bytes, led by the code that they reach, into the splitter and the readers.
 
     python benchmarks/fuzz.py split --seconds 60
-    python benchmarks/fuzz.py csv --seconds 60      # also: jsonl, json, parquet, toml, network
+    python benchmarks/fuzz.py csv --seconds 60    # also: tsv, jsonl, json, parquet, toml, network
 
 Anything but an answer or a `StanceError` of one line ends the run with the input that did it.
+It starts from the valid files of ``fuzz_seeds.py``.
 Needs atheris (the group ``bench``).
 """
 
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import atheris
+from fuzz_seeds import SEEDS
 
 with atheris.instrument_imports(include=["stance"]):
     # By name, or they would come later and unwatched.
@@ -45,6 +47,12 @@ def network(content: bytes) -> None:
         str(error)
 
 
+def examples(path: Path) -> None:
+    """Read what can be read, and then say what cannot."""
+    if read_examples(path, on_invalid="drop").n_dropped:
+        read_examples(path)
+
+
 def file(ending: str, read: Callable[[Path], object]) -> Callable[[bytes], None]:
     """Return what writes bytes to a file and reads it."""
     path = Path(tempfile.mkdtemp(), f"a.{ending}")
@@ -64,7 +72,7 @@ WAYS: dict[str, Callable[[bytes], None]] = {
     "split": split,
     "network": network,
     "toml": file("toml", read_topics),
-    **{e: file(e, read_examples) for e in ("csv", "tsv", "jsonl", "json", "parquet")},
+    **{e: file(e, examples) for e in ("csv", "tsv", "jsonl", "json", "parquet")},
 }
 
 
@@ -74,7 +82,12 @@ def main() -> None:
     parser.add_argument("way", choices=WAYS)
     parser.add_argument("--seconds", type=int, default=60)
     asked = parser.parse_args()
+    corpus = Path(tempfile.mkdtemp())
+    for number, content in enumerate(SEEDS[asked.way]()):
+        (corpus / str(number)).write_bytes(content)
     limits = [
+        str(corpus),
+        "-print_final_stats=1",
         f"-max_total_time={asked.seconds}",
         "-max_len=4096",
         "-timeout=20",

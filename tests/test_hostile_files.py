@@ -118,6 +118,8 @@ def parquet(frame, **how):
 
 
 WHOLE = {"text": ["We back it", "No"], "topic": ["truce"] * 2, "stance": ["pro", "con"]}
+LATIN = pa.array([b"We back it", b"caf\xe9"]).view(pa.string())
+BEYOND = pa.array([0, 2**60], pa.timestamp("ms"))
 
 
 @pytest.mark.parametrize(
@@ -156,6 +158,20 @@ ODD_PARQUET = {
     "a text that is a struct": (lambda: parquet(WHOLE | {"text": [{"a": 1}] * 2}), "not text"),
     "a text that is missing": (lambda: parquet(WHOLE | {"text": ["a", None]}), "row 2, column"),
     "a stance that is a number": (lambda: parquet(WHOLE | {"stance": [1, 0]}), "unknown stance 1"),
+    "a text in Latin-1": (lambda: parquet(WHOLE | {"text": LATIN}), r"row 2, .* byte 4 of the"),
+    "texts in Latin-1": (lambda: parquet(WHOLE | {"text": LATIN.take([1, 1])}), "row 1, .*1 more"),
+    "a text in Latin-1, within": (
+        lambda: parquet(WHOLE | {"doc": pa.StructArray.from_arrays([LATIN], ["a"])}),
+        r"row 2, column doc: not UTF-8 \(0xe9",
+    ),
+    "a day of no calendar": (
+        lambda: parquet(WHOLE | {"doc": BEYOND}),
+        "row 2, column doc: cannot be read: ",
+    ),
+    "a name in Latin-1": (
+        lambda: parquet(WHOLE | {"name": [1, 2]}, store_schema=False).replace(b"name", b"nam\xe9"),
+        "is not a Parquet file that can be read: .*0xe9",
+    ),
     "a row without end": (lambda: parquet({"a": pa.nulls(3 * 10**7)}), "unfolds to"),
     "a text without end": (
         lambda: parquet({"text": pa.DictionaryArray.from_arrays([0] * 5000, ["a" * 10**6])}),
@@ -169,6 +185,28 @@ def test_parquet_of_an_enemy_is_told(tmp_path, odd):
     content, said = ODD_PARQUET[odd]
     (tmp_path / "a.parquet").write_bytes(content())
     told(tmp_path / "a.parquet", said)
+
+
+@pytest.mark.parametrize("change", [{"text": LATIN}, {"doc": LATIN}, {"doc": BEYOND}])
+def test_rows_of_parquet_that_can_be_read_are_kept(tmp_path, change):
+    (tmp_path / "a.parquet").write_bytes(parquet(WHOLE | change))
+    read = stance.read_examples(tmp_path / "a.parquet", on_invalid="drop")
+    assert read.frame["text"].tolist() == ["We back it"]
+    assert read.problems["row"].tolist() == [2]
+
+
+@pytest.mark.parametrize("column", ["text", "doc"])
+def test_a_text_of_parquet_in_latin_1_is_a_bad_row_of_a_scored_file(tmp_path, column):
+    (tmp_path / "a.parquet").write_bytes(parquet(WHOLE | {column: LATIN}))
+    done = stance.score(
+        tmp_path / "a.parquet", tmp_path / "out", model="fast", topics="ceasefire", progress=False,
+        keep=["doc"] if column == "doc" else [],
+    )  # fmt: skip
+    assert (done.rows, done.bad_rows) == (2, 1)
+    told = pq.read_table(tmp_path / "out").to_pylist()
+    assert [row["stance"] is None for row in told] == [False, True]
+    assert "not UTF-8 (0xe9, byte 4 of the text)" in told[1]["problem"]
+    assert (told[0][column], told[1][column]) == ("We back it", None)
 
 
 @pytest.mark.parametrize("odd", [odd for odd in ODD_PARQUET if "without end" in odd])

@@ -17,14 +17,12 @@ import pandas as pd
 
 from stance.decoding import decode_utf8
 from stance.errors import DataError
-from stance.examples.unfolding import Unfolding, said_once
+from stance.examples.parquet_files import parquet_rows
 
 LARGEST_FIELD = 10 * 2**20
 """Characters; a longer field is a quote that was never closed."""
 
 _LONGEST_VALUE = 80
-
-# A Parquet file may say a text once for many rows. Nobody's labelled data shrinks more than so.
 
 # What a byte that is not UTF-8 is decoded to, so that the rest of its file can still be read.
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
@@ -244,21 +242,8 @@ def csv_rows(lines: Iterable[str], path: Path, separator: str) -> Iterator[tuple
 
 
 def _read_parquet(path: Path) -> Rows:
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    try:
-        with path.open("rb") as file:
-            schema = pq.read_schema(file)
-            unfolding = Unfolding(path, pq.read_metadata(file).num_rows * len(schema))
-            table = pq.read_table(file, read_dictionary=said_once(schema))
-        unfolding.add(table)
-    except pa.ArrowException as error:
-        first = str(error).partition("\n")[0]
-        msg = f"{path} is not a Parquet file that can be read: {first}"
-        raise DataError(msg) from error
-    frame = pd.DataFrame(table.to_pydict(), dtype=object)
-    return Rows(frame, [str(path)] * len(frame), list(range(1, len(frame) + 1)))
+    frame, rows, flaws = parquet_rows(path)
+    return Rows(frame, [str(path)] * len(rows), rows, [(str(path), *flaw) for flaw in flaws])
 
 
 def is_readable(path: Path) -> bool:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stance.errors import DataError, did_you_mean
+from stance.examples.parquet_files import not_utf8
 from stance.examples.unfolding import Unfolding, said_once
 from stance.scoring.blocks import ROWS, Block, Row, Wanted, lost, table_of
 from stance.scoring.text_files import text_row
@@ -43,7 +44,7 @@ def parquet_schema(path: Path) -> pa.Schema:
     try:
         with pq.ParquetFile(path) as file:
             return file.schema_arrow
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         first = str(error).partition("\n")[0]
         msg = f"not a Parquet file that can be read: {first}"
         raise DataError(msg) from error
@@ -216,16 +217,47 @@ def _checked(table: pa.Table, file: str, number: int, wanted: Wanted) -> pa.Tabl
     kind = texts.type
     if pa.types.is_dictionary(kind):
         texts, kind = texts.cast(kind.value_type), kind.value_type
-    if any(is_text(kind) for is_text in _TEXTS):
+    if _is_text(kind):
         texts = texts.cast(pa.string())
     else:
         said = f"a text was expected, got a column of {kind}"
         texts, problem = pa.nulls(n, pa.string()), pa.array([said] * n)
+    texts, unread = _read_as_text(texts)
+    kept = {name: table.column(name).cast(type_) for name, type_ in wanted.kept.items()}
+    for name, column in kept.items():
+        kept[name], more = _read_as_text(column)
+        unread |= {row: f"column {name!r}: {said}" for row, said in more.items()}
+    if unread:
+        known = problem.to_pylist()
+        problem = pa.array([unread.get(i, known[i]) for i in range(n)], pa.string())
     columns = [
         pa.array([file] * n, pa.string()),
         pa.array(range(number, number + n), pa.int64()),
         texts,
         problem,
-        *(table.column(name).cast(type_) for name, type_ in wanted.kept.items()),
+        *kept.values(),
     ]
     return pa.Table.from_arrays(columns, schema=wanted.schema)
+
+
+def _read_as_text(column: Any) -> tuple[Any, dict[int, str]]:
+    """Return a column with null for what is called a text and is none, and what is wrong there."""
+    if not _is_text(column.type):
+        return column, {}
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        values, problems = [], {}
+    else:
+        return column, {}
+    for row, content in enumerate(column.cast(pa.binary()).to_pylist()):
+        try:
+            values.append(None if content is None else content.decode())
+        except UnicodeDecodeError as error:
+            values.append(None)
+            problems[row] = not_utf8(error)
+    return pa.array(values, column.type), problems
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return any(is_text(kind) for is_text in _TEXTS)
