@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from stance._version import __version__
 
+# Type checkers know it by its name; to import `typing` would take longer than all else here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from stance.analyses import Analyses
     from stance.comparison import Comparison, History, compare, history

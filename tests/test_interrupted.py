@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -120,3 +121,52 @@ def test_help_that_nobody_reads_is_no_error():
     done = subprocess.run(words, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+PREDICT = ["predict", "--text", "No truce.", "--model", "fast", "-f", "csv"]
+AT_IMPORT = """
+import os, runpy, signal, sys
+moment = sys.argv.pop(1)
+def hook(event, about):
+    if event == "import" and about[0] == moment:
+        os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(hook)
+runpy.run_module("stance", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["stance.interrupts", "typer", "stance.cli.app", "numpy", "pandas._libs"],
+)
+def test_an_interrupt_while_a_module_is_imported_is_one_line(moment):
+    call = [sys.executable, "-c", AT_IMPORT, moment, *PREDICT]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+def listens_for(process, number):
+    caught = Path(f"/proc/{process.pid}/status").read_text().partition("SigCgt:")[2].split()
+    return bool(caught) and int(caught[0], 16) >> (number - 1) & 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system has no /proc")
+@pytest.mark.parametrize("later", [0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
+def test_an_interrupt_soon_after_the_start_is_one_line(later):
+    process = started(*PREDICT)
+    # It is ours from here on; what Python does before is not.
+    while not listens_for(process, signal.SIGALRM):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.001)
+    time.sleep(later)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    # On a fast machine it may be done, or be about to end.
+    said = {130: ["interrupted\n", ""], 0: [""], -signal.SIGINT: [""]}
+    assert err.decode() in said[process.returncode], process.returncode
+    assert out == b"" or process.returncode != 130 or err == b""
+
+
+def test_the_command_begins_where_an_interrupt_is_heard():
+    text = Path(__file__).parents[1].joinpath("pyproject.toml").read_text()
+    assert tomllib.loads(text)["project"]["scripts"] == {"stance": "stance.__main__:main"}

@@ -3,12 +3,10 @@
 import json
 import multiprocessing
 import os
-import resource
 import signal
 import subprocess
 import sys
 import time
-import warnings
 from pathlib import Path
 
 import datasets
@@ -213,32 +211,53 @@ def test_a_finished_run_is_kept_and_a_lost_or_cut_shard_is_made_again(scored, tm
         assert content(out) == whole
 
 
-def in_child(task):
-    """Run a task in a process of its own, forked so that nothing is imported anew."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # newer Pythons warn of forks beside threads
-        child = os.fork()
-    if child:
-        return child
-    try:
-        task()
-    except BaseException:  # noqa: BLE001  the child must not go on as a second pytest
-        os._exit(1)
-    os._exit(0)
+SCORE = """
+import resource, sys, stance
+data, out, model, workers, shard_rows, largest_file = sys.argv[1:]
+if int(largest_file):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(largest_file),) * 2)
+try:
+    stance.score(data, out, model=model, workers=int(workers), shard_rows=int(shard_rows),
+                 progress=False)
+except stance.errors.DataError as error:
+    print(error)
+"""
 
 
-def killed(task, when):
-    """Run a task, and kill its process as soon as it is the moment."""
-    child = in_child(task)
+@pytest.fixture
+def started(model, tmp_path):
+    """Start a run in a process of its own: a fork of this one would have locks that none frees."""
+    model.save(tmp_path / "model")
+
+    def start(data, workers=1, shard_rows=20, largest_file=0):
+        words = (data, tmp_path / "out", tmp_path / "model", workers, shard_rows, largest_file)
+        call = [sys.executable, "-X", "faulthandler", "-c", SCORE, *map(str, words)]
+        return subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    return start
+
+
+def killed(process, when):
+    """Kill a run as soon as it is the moment, and wait for the end of all that worked for it."""
+    end = time.monotonic() + 250
     while not when():
         time.sleep(0.01)
-        assert os.waitpid(child, os.WNOHANG)[0] == 0, "it ended before it was killed"
-    os.kill(child, signal.SIGKILL)
-    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+        assert process.poll() is None, f"it ended before it was killed: {process.communicate()}"
+        if time.monotonic() > end:
+            process.send_signal(signal.SIGABRT)  # which makes it say where it is
+            raise AssertionError(process.communicate(timeout=20))
+    process.kill()
+    # What works for it writes to where it does, so the end comes with the last of these.
+    said, problems = process.communicate(timeout=100)
+    assert (process.returncode, said) == (-signal.SIGKILL, "")
+    assert "Traceback" not in problems
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("workers", [1, 2])
-def test_killed_at_any_moment_and_run_again_gives_the_same_bytes(workers, scored, tmp_path):
+def test_killed_at_any_moment_and_run_again_gives_the_same_bytes(
+    workers, scored, started, tmp_path
+):
     source, out = tmp_path / "a.jsonl", tmp_path / "out"
     frame = pd.DataFrame({"text": [f"{text} {i}" for i in range(10) for text in TEXTS]})
     frame.to_json(source, orient="records", lines=True)
@@ -246,7 +265,7 @@ def test_killed_at_any_moment_and_run_again_gives_the_same_bytes(workers, scored
     whole, reached = content(tmp_path / "whole"), []
     for kept in (1, 20, 45):
         killed(
-            lambda: scored(source, shard_rows=20, workers=workers),
+            started(source, workers),
             lambda kept=kept: len(list(out.glob("part-*"))) >= kept,
         )
         reached.append(len(list(out.glob("part-*"))))
@@ -257,6 +276,14 @@ def test_killed_at_any_moment_and_run_again_gives_the_same_bytes(workers, scored
     assert content(out) == whole
     assert not list(out.glob(".part-*"))
     assert answers["text"][::2].tolist() == frame["text"].tolist()
+
+
+def test_no_worker_outlives_a_run_that_was_killed(started, tmp_path):
+    # More than a pipe holds: when the run is killed, half of a shard has been sent.
+    texts = [os.urandom(30).hex() for _ in range(20_000)]
+    pd.DataFrame({"text": texts}).to_parquet(tmp_path / "a.parquet")
+    process = started(tmp_path / "a.parquet", workers=2, shard_rows=2500)
+    killed(process, lambda: list((tmp_path / "out").glob("part-*")))
 
 
 def test_a_worker_that_is_killed_is_replaced(scored, tmp_path):
@@ -277,24 +304,18 @@ def test_a_worker_that_is_killed_is_replaced(scored, tmp_path):
     assert content(tmp_path / "out") == content(tmp_path / "whole")
 
 
-def test_a_file_that_the_system_cuts_short_is_survived(scored, tmp_path):
+def test_a_file_that_the_system_cuts_short_is_survived(scored, started, tmp_path):
     # The last shards are larger than a process may write, the saved model is not.
     long = [f"{text} {os.urandom(9000).hex()}" for text in TEXTS[:40]]
-    frame = pd.DataFrame({"text": [*TEXTS[:60], *long]})
-    scored(frame, "whole", shard_rows=20)
-    whole, said = content(tmp_path / "whole"), tmp_path / "said"
-
-    def limited():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))
-        try:
-            scored(frame, shard_rows=20)
-        except DataError as error:
-            said.write_text(str(error))
-
-    assert os.waitpid(in_child(limited), 0)[1] == 0
-    assert said.read_text().startswith(f"cannot write to {tmp_path / 'out'}: File too large; what")
+    source = tmp_path / "a.parquet"
+    pd.DataFrame({"text": [*TEXTS[:60], *long]}).to_parquet(source)
+    scored(source, "whole", shard_rows=20)
+    whole = content(tmp_path / "whole")
+    said, problems = started(source, largest_file=120_000).communicate()
+    assert problems == ""
+    assert said.startswith(f"cannot write to {tmp_path / 'out'}: File too large; what")
     assert len(content(tmp_path / "out")) == 1 + 3
-    assert scored(frame, shard_rows=20)[0].kept_shards == 3
+    assert scored(source, shard_rows=20)[0].kept_shards == 3
     assert content(tmp_path / "out") == whole
 
 
@@ -319,19 +340,20 @@ def test_a_full_disk_is_survived(scored, tmp_path):
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-def test_two_runs_at_once_do_not_write_into_one_folder(scored, tmp_path):
-    frame = pd.DataFrame({"text": TEXTS * 2000})
+def test_two_runs_at_once_do_not_write_into_one_folder(scored, started, tmp_path):
+    source = tmp_path / "a.parquet"
+    pd.DataFrame({"text": TEXTS * 2000}).to_parquet(source)
     refused = []
 
     def refuses():
         if not list((tmp_path / "out").glob("part-*")):
             return False
         with pytest.raises(DataError, match="another run is writing") as error:
-            scored(frame)
+            scored(source)
         refused.append(error)
         return True
 
-    killed(lambda: scored(frame), refuses)
+    killed(started(source), refuses)
     assert refused
 
 

@@ -11,8 +11,7 @@ import typer
 from stance._version import __version__
 from stance.cli import articles, asking, benchmarking, comparing, learning, scoring
 from stance.errors import StanceError
-
-INTERRUPTED = 130
+from stance.interrupts import INTERRUPTED
 
 app = typer.Typer(
     name="stance",

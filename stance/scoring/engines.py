@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -9,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from stance.errors import StanceError
-from stance.interrupts import kept_from_children
+from stance.interrupts import ends_with, kept_from_children
 from stance.scoring.blocks import Shard
 from stance.scoring.manifest import shard_name
 from stance.scoring.opening import opened_scorer
@@ -18,8 +20,9 @@ from stance.scoring.shard import Question, score_packed, write_whole
 _AHEAD = 2
 _LIVES = 3
 
-# A worker whose run was killed ends by itself after so many seconds without work.
-_IDLE_SECONDS = 60
+# Where nothing tells a worker that its run was killed, it ends after so many seconds without work.
+# Elsewhere it never does by itself, since a pool has a moment for each that ends.
+_IDLE_SECONDS = None if os.name == "posix" else 60
 
 
 class Task(NamedTuple):
@@ -102,7 +105,15 @@ class Workers:
             # Not the reusable executor: that one is joblib's own, which looks for its parts in it.
             from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415
 
-            self._pool = ProcessPoolExecutor(self._n_workers, timeout=_IDLE_SECONDS)
+            # Said in the thread that waits for the workers. Where warnings are errors it would
+            # end that thread, and nobody would ever hear of the shards that are out.
+            warnings.filterwarnings("ignore", "A worker stopped while some jobs were given")
+            self._pool = ProcessPoolExecutor(
+                self._n_workers,
+                timeout=_IDLE_SECONDS,
+                initializer=ends_with,
+                initargs=(os.getpid(),),
+            )
         with kept_from_children():
             return self._pool.submit(score_to_file, task.shard.number, task.content, *self._how)
 

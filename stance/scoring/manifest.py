@@ -117,9 +117,12 @@ class Manifest:
             self.finished.append(record)
         rest = lines[1 + len(self.finished) :]
         self._ended = rest if all(map(_ends, rest)) else []
+        self._clear()
+        self._write()
+
+    def _clear(self) -> None:
         for leftover in (*self.folder.glob(".part-*"), *self.folder.glob(f".{NAME}-*")):
             leftover.unlink(missing_ok=True)
-        self._write()
 
     def _write(self) -> None:
         records = (self._header, *self.finished, *self._ended)
@@ -201,6 +204,8 @@ class Manifest:
             If it cannot be written.
         """
         if not self._ended:
+            # A worker of a run that was killed may have been writing when this one began.
+            self._clear()
             self._append({"complete": True, "rows": rows, "bad_rows": bad_rows})
 
     def _append(self, record: dict[str, Any]) -> None:
