@@ -3,6 +3,7 @@
     python benchmarks/growth.py                     # up to 1 MB of each, about two minutes
     python benchmarks/growth.py --largest 50        # up to 50 MB: a single sentence of 50 MB too
     python benchmarks/growth.py split html          # only these ways in
+    python benchmarks/growth.py list                # up to a million texts of one letter
 
 Linear time doubles with the size; the ratio of a square is 4. Seconds are of the processor, so that
 a busy machine does not show; the memory is the peak of the whole run so far.
@@ -63,6 +64,15 @@ def texts_to(do: Callable[[str], object]) -> Iterator[tuple[str, Callable[[int],
     """Yield a call for each kind of text."""
     for kind, unit in TEXTS.items():
         yield kind, lambda size, unit=unit: lambda: do(filled(unit, size))
+
+
+def lists_to(
+    do: Callable[[list[str]], object],
+) -> Iterator[tuple[str, Callable[[int], object]]]:
+    """Yield a call with a list of texts, each of one letter, or all of them one text."""
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    yield "letters", lambda size: lambda: do((letters * (size // len(letters) + 1))[:size])
+    yield "one letter", lambda size: lambda: do(["a"] * size)
 
 
 def files_to(
@@ -128,6 +138,7 @@ def ways_in() -> dict[str, Callable[[], Iterator[tuple[str, Callable[[int], obje
         "split": lambda: texts_to(stance.split_sentences),
         "analyze": lambda: texts_to(lambda text: fast.analyze(text, "ceasefire")),
         "predict": lambda: texts_to(fast.predict),
+        "list": lambda: lists_to(lambda texts: fast.predict(texts, "ceasefire")),
         "tables": lambda: files_to(stance.read_examples, TABLES),
         "html": lambda: files_to(stance.read_document, PAGES),
         "topics": lambda: files_to(stance.read_topics, TOPICS),
@@ -137,7 +148,7 @@ def ways_in() -> dict[str, Callable[[], Iterator[tuple[str, Callable[[int], obje
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("ways", nargs="*", help="split, analyze, predict, tables, html, topics")
+    parser.add_argument("ways", nargs="*", help="some of those in the table")
     parser.add_argument("--largest", type=float, default=1.0, help="MB of the largest")
     parser.add_argument("--steps", type=int, default=3, help="how many sizes, each the double")
     asked = parser.parse_args()
