@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from stance.judging import load_report
 from stance.judging.drawing import svg_of
 from stance.judging.evaluation import judge
 from stance.judging.figures import FIGURE_NAMES, drawing_of, figures_of
+from stance.judging.new_topics import new_topics_table
 from stance.judging.reporting import Wanted
 from stance.topics import Topics
 from tests.judging_data import FakeModel, examples_frame
@@ -31,7 +33,11 @@ def report():
     wanted = Wanted(slices=("source",), learning_curve=True, challenge=pairs)
     data["source"] = [1, "b"] * 48
     data["text"] += [f" ({place})" for place in data.index]
-    return judge(FakeModel(Topics(["truce", "valley"])), data, data, wanted=wanted, n_resamples=50)
+    model = FakeModel(Topics(["truce", "valley"]))
+    report = judge(model, data, data, wanted=wanted, n_resamples=50)
+    # With fewer fits than a report has by itself.
+    few = {"most_topics": 1, "n_draws": 1, "n_resamples": 50}
+    return replace(report, new_topics=new_topics_table(data, data, model.topics, **few))
 
 
 @pytest.fixture(scope="module")

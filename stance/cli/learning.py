@@ -93,6 +93,11 @@ def evaluate(
     learning_curve: bool = typer.Option(
         False, "--learning-curve", help="Train on ever more of --train, to see what more would buy."
     ),
+    new_topics: bool = typer.Option(
+        False,
+        "--new-topics",
+        help="Leave up to 8 topics out of --train in turn, then add labels of them; takes minutes.",
+    ),
     challenge: bool = typer.Option(
         False, "--challenge", help="Ask the minimal pairs that come with the package as well."
     ),
@@ -113,7 +118,7 @@ def evaluate(
     known = stance.read_examples(train, split=train_split, **how) if train else None
     report = stance.evaluate(
         opened, examples, train=known, slices=slices or (), learning_curve=learning_curve,
-        challenge=challenge, random_state=seed,
+        new_topics=new_topics, challenge=challenge, random_state=seed,
     )  # fmt: skip
     report.save(output)
     typer.echo(report.summary())

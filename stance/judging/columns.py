@@ -48,6 +48,15 @@ LEARNING_CURVE = {
     **dict.fromkeys(("value", "low", "high"), "float64"),
     **dict.fromkeys(("gain", "gain_low", "gain_high", "p_value"), "float64"),
 }
+NEW_TOPICS = {
+    **dict.fromkeys(("preset", "scope", "way"), "object"),
+    "wanted": "int64",
+    "n_about": "float64",
+    "draws": "int64",
+    "score": "object",
+    **dict.fromkeys(("value", "low", "high"), "float64"),
+    **dict.fromkeys(("gain", "gain_low", "gain_high"), "float64"),
+}
 CHALLENGE = {
     "phenomenon": "object",
     "items": "int64",

@@ -29,6 +29,7 @@ def evaluate(
     slices: Sequence[str] = (),
     baselines: bool = True,
     learning_curve: bool = False,
+    new_topics: bool = False,
     review: bool | None = None,
     challenge: Any = False,
     n_resamples: int = 2000,
@@ -61,6 +62,11 @@ def evaluate(
     learning_curve : bool, default=False
         Whether to train the preset ``fast`` on an eighth to all of ``train``, to see what more
         labels would buy.
+    new_topics : bool, default=False
+        Whether to train the preset ``fast`` without any label of a topic, and with 8, 32, 128 and
+        all sentences of ``train`` about it, to see how it fares on topics that it has not learned
+        and what labels of one bring; each of at most eight topics in turn, so some hundred
+        trainings (`stance.judging.new_topics.new_topics_table` takes other numbers).
     review : bool or None, default=None
         Whether to rank labels that may be wrong, which needs cleanlab (the extra ``review``);
         None does so where it is installed.
@@ -80,7 +86,8 @@ def evaluate(
     ------
     DataError
         If the data holds no row that can be scored or cannot be read, lacks a column of
-        ``slices``, or a learning curve is asked for without training data.
+        ``slices``, or a learning curve or new topics are asked for without training data, or new
+        topics of fewer than two topics.
     MissingExtraError
         If ``review`` is True and cleanlab is not installed.
 
@@ -100,7 +107,7 @@ def evaluate(
     >>> float(report.score("macro_f1")["value"])
     1.0
     """
-    wanted = Wanted(tuple(slices), baselines, learning_curve, review, challenge)
+    wanted = Wanted(tuple(slices), baselines, learning_curve, review, challenge, new_topics)
     known = None if train is None else read_examples(train).frame
     draws = {"n_resamples": n_resamples, "random_state": random_state}
     named = find_topics(None, topics)

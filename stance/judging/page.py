@@ -10,7 +10,15 @@ import pandas as pd
 from stance.judging import wording
 from stance.judging.doubtful import cause_rows, doubt_rows, error_groups, overlap_groups
 from stance.judging.figures import drawing_of, figures_of
-from stance.judging.findings import by_topic, cautions, findings, in_short, too_unsure
+from stance.judging.findings import (
+    by_topic,
+    cautions,
+    findings,
+    in_short,
+    labels_that_help,
+    too_unsure,
+    trusted_when_new,
+)
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS, MEAN_OF_TOPICS, OVERALL
 from stance.judging.mistakes import KINDS
 from stance.judging.model_facts import flat, model_card
@@ -94,6 +102,9 @@ def _contents(report: Report) -> dict[str, Any]:
         "error_groups": error_groups(report),
         "n_errors": int((report.predictions["truth"] != report.predictions["stance"]).sum()),
         "cause_rows": cause_rows(report),
+        "trained_anew": next(iter(report.new_topics["preset"]), ""),
+        "labels_that_help": labels_that_help(report),
+        "trusted_when_new": trusted_when_new(report),
         "doubt_rows": doubt_rows(report),
         "overlap_groups": overlap_groups(report),
         "kinds": KINDS,

@@ -71,6 +71,9 @@ class Report:
         empty without training data.
     learning_curve : DataFrame
         As `stance.judging.learning_curve.learning_curve_table` says; empty unless asked for.
+    new_topics : DataFrame
+        How good a preset is on topics left out of its training, and after some labels of them, as
+        `stance.judging.new_topics.new_topics_table` says; empty unless asked for.
     challenge : DataFrame
         The ``rates`` of `stance.judging.judge_challenge`; empty unless asked for.
     facts : dict
@@ -97,6 +100,7 @@ class Report:
     overlap: pd.DataFrame = field(default_factory=partial(empty, columns.OVERLAP))
     drift: pd.DataFrame = field(default_factory=partial(empty, columns.DRIFT))
     learning_curve: pd.DataFrame = field(default_factory=partial(empty, columns.LEARNING_CURVE))
+    new_topics: pd.DataFrame = field(default_factory=partial(empty, columns.NEW_TOPICS))
     challenge: pd.DataFrame = field(default_factory=partial(empty, columns.CHALLENGE))
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -152,7 +156,8 @@ class Report:
         ----------
         name : str
             ``scores``, ``slices``, ``confusion``, ``confusion_by_topic``, ``causes``,
-            ``reliability``, ``coverage``, ``challenge``, ``learning_curve`` or ``drift``.
+            ``reliability``, ``coverage``, ``challenge``, ``new_topics``,
+            ``learning_curve`` or ``drift``.
         dark : bool, default=False
             For a dark background.
 

@@ -22,8 +22,10 @@ from stance.judging.drift import drift_of
 from stance.judging.facts import facts_of
 from stance.judging.intervals import score_table
 from stance.judging.learning_curve import learning_curve_table
+from stance.judging.leaving_out import topics_to_leave_out
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS
 from stance.judging.mistakes import confident_errors, evidence_of
+from stance.judging.new_topics import MOST_TOPICS, new_topics_table
 from stance.judging.overlap import overlap_of
 from stance.judging.predictor import Predictor
 from stance.judging.report import Report
@@ -57,6 +59,8 @@ class Wanted:
         Whether to look for wrong labels; None does where cleanlab is installed.
     challenge : path, table or bool
         The challenge set to ask; True takes that of the package.
+    new_topics : bool
+        Whether to leave topics out of training, one by one.
     """
 
     slices: tuple[str, ...] = ()
@@ -64,6 +68,7 @@ class Wanted:
     learning_curve: bool = False
     review: bool | None = None
     challenge: Any = False
+    new_topics: bool = False
 
 
 def report_of(
@@ -102,14 +107,12 @@ def report_of(
     Raises
     ------
     DataError
-        If a column to slice by is missing, or a learning curve is asked for without training
-        data.
+        If a column to slice by is missing, or a learning curve or new topics are asked for
+        without training data, or the data has too few topics or examples for them.
     MissingExtraError
         If a review is asked for and cleanlab is not installed.
     """
-    if wanted.learning_curve and train is None:
-        msg = "a learning curve trains anew: give the training data (train=)"
-        raise DataError(msg)
+    _refuse_untrainable(train, judged, wanted)
     judged = _of_one_kind(judged)
     known_topics = tuple(topics)
     sure = bool(about.get("probabilities", True))
@@ -137,14 +140,7 @@ def report_of(
     if wanted.challenge is not False:
         asked = None if wanted.challenge is True else wanted.challenge
         tables["challenge"] = typed(judge_challenge(_asked(model), asked).rates, CHALLENGE)
-    if wanted.learning_curve and train is not None:
-        tables["learning_curve"] = learning_curve_table(
-            train,
-            scored,
-            known_topics,
-            n_resamples=draws["n_resamples"],
-            random_state=draws["random_state"],
-        )
+    tables |= _trained_anew(train, scored, known_topics, wanted, draws)
     return Report(
         scores=scores,
         confusion=_confusion_table(sums),
@@ -157,6 +153,42 @@ def report_of(
         facts=facts_of(model, scored=scored, train=train, draws=draws, about=about, found=found),
         **tables,
     )
+
+
+def _refuse_untrainable(train: pd.DataFrame | None, judged: pd.DataFrame, wanted: Wanted) -> None:
+    """Refuse at once what could not be trained in the end."""
+    if wanted.learning_curve and train is None:
+        msg = "a learning curve trains anew: give the training data (train=)"
+        raise DataError(msg)
+    if not wanted.new_topics:
+        return
+    if train is None:
+        msg = "new topics are left out of training: give the training data (train=)"
+        raise DataError(msg)
+    topics_to_leave_out(train, judged, MOST_TOPICS)
+
+
+def _trained_anew(
+    train: pd.DataFrame | None,
+    scored: pd.DataFrame,
+    topics: Iterable[Topic | str],
+    wanted: Wanted,
+    draws: Mapping[str, int],
+) -> dict[str, pd.DataFrame]:
+    """Return the tables for which a preset is trained."""
+    tables: dict[str, pd.DataFrame] = {}
+    if train is None:
+        return tables
+    n, seed = draws["n_resamples"], draws["random_state"]
+    if wanted.learning_curve:
+        tables["learning_curve"] = learning_curve_table(
+            train, scored, topics, n_resamples=n, random_state=seed
+        )
+    if wanted.new_topics:
+        tables["new_topics"] = new_topics_table(
+            train, scored, topics, n_resamples=n, random_state=seed
+        )
+    return tables
 
 
 def _asked(model: Predictor | None) -> Predictor:

@@ -32,6 +32,9 @@ REPORT_MARKDOWN = "report.md"
 PREDICTIONS = "predictions.parquet"
 FIGURES = "figures"
 
+# Tables that a report of this format written before them lacks: they stay empty.
+_ADDED = ("new_topics",)
+
 _LARGEST_JSON = 256 * 2**20
 
 # Kinds of numbers, which a column may be turned into. A hostile report could name a kind whose
@@ -93,7 +96,9 @@ def read_report(folder: Path) -> Report:
     content = _read_json(folder)
     try:
         predictions = pd.read_parquet(io.BytesIO(read_regular(folder / PREDICTIONS)))
-        tables = {name: _table(content["tables"][name]) for name in TABLES if name != "predictions"}
+        there = content["tables"]
+        named = [n for n in TABLES if n != "predictions" and (n in there or n not in _ADDED)]
+        tables = {name: _table(there[name]) for name in named}
         return Report(**tables, predictions=predictions, facts=content["facts"])
     except (OSError, LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
         # Of pyarrow's errors one is a RuntimeError.

@@ -13,6 +13,7 @@ from stance.judging.figures import (
     confusion,
     drift,
     learning_curve,
+    new_topics,
     scores,
     slices,
 )
@@ -51,6 +52,7 @@ _DRAWINGS: dict[str, Drawing[Report]] = {
         lambda report: report.coverage,
     ),
     "challenge": challenge.drawing(),
+    "new_topics": Drawing(new_topics.title, new_topics.alt, new_topics.paint, new_topics.table),
     "learning_curve": Drawing(
         learning_curve.title,
         learning_curve.alt,
@@ -68,6 +70,7 @@ _NEEDED = {
     "reliability": "reliability",
     "coverage": "coverage",
     "challenge": "challenge",
+    "new_topics": "new_topics",
     "learning_curve": "learning_curve",
     "drift": "drift",
 }

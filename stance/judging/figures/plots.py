@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
-from stance.errors import StanceError
 from stance.judging.figures import (
     causes,
     confidence,
     confusion,
-    drawing_of,
     drift,
     figures_of,
     learning_curve,
+    new_topics,
     scores,
     slices,
 )
-from stance.judging.figures.display import Display
+from stance.judging.figures.display import Display, displayed
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS
 from stance.judging.slice_scores import ABOUT
-from stance.judging.style import DARK, LIGHT, settings
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
     from stance.judging.report import Report
-
-_TITLE_LETTERS = 11  # to the inch of axes
 
 
 class ReportPlots:
@@ -227,6 +219,31 @@ class ReportPlots:
         """
         return self._draw("learning_curve", learning_curve.on_axes, ax, dark, scope=scope)
 
+    def new_topics(
+        self, ax: Axes | None = None, *, scope: str = ALL_TOPICS, dark: bool = False
+    ) -> Display:
+        """Draw the score on topics left out of training, by how many labels are given back.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes or None, default=None
+            Where.
+        scope : str, default="all topics"
+            A topic, or all of them.
+        dark : bool, default=False
+            For a dark background.
+
+        Returns
+        -------
+        Display
+
+        Raises
+        ------
+        StanceError
+            If there is no such topic, or no topic was left out.
+        """
+        return self._draw("new_topics", new_topics.on_axes, ax, dark, scope=scope)
+
     def drift(self, ax: Axes | None = None, *, dark: bool = False) -> Display:
         """Draw the words that tell evaluated from training text.
 
@@ -256,33 +273,7 @@ class ReportPlots:
         dark: bool,
         **chosen: Any,
     ) -> Display:
-        report = self._report
-        if name not in (there := figures_of(report)):
-            msg = f"this report has no data for {name!r} (see evaluate); it has {', '.join(there)}"
-            raise StanceError(msg)
-        palette = DARK if dark else LIGHT
-        drawing = drawing_of(name)
-        title = drawing.title(report)
-        with mpl.rc_context(settings(palette)):
-            if ax is None:
-                # The whole figure knows its size; the axes alone are drawn anew on it.
-                figure = Figure(figsize=(6.0, 3.2), layout="constrained")
-                drawing.paint(report, figure, palette)
-                figure.clear()
-                ax = figure.subplots()
-            try:
-                frame, display = on_axes(report, ax, palette, **chosen)
-            except KeyError as error:
-                msg = f"nothing in this report is called {error.args[0]!r}: see its tables"
-                raise StanceError(msg) from error
-            whole = ax.get_figure(root=True)
-            if whole is None:
-                msg = "these axes lie on no figure any more: give others"
-                raise StanceError(msg)
-            inches = ax.get_position().width * whole.get_figwidth()
-            wrapped = textwrap.fill(title, max(20, int(_TITLE_LETTERS * inches)))
-            ax.set_title(wrapped, loc="left", fontsize=9, fontweight="bold")
-        return Display(title, drawing.alt(report), frame, whole, ax, display)
+        return displayed(self._report, name, on_axes, ax, dark=dark, **chosen)
 
     def __repr__(self) -> str:
         return f"ReportPlots({', '.join(figures_of(self._report))})"

@@ -15,6 +15,11 @@ from stance.judging.findings.data import (
     drifted,
     more_labels,
 )
+from stance.judging.findings.new_topics import (
+    labels_that_help,
+    trusted_when_new,
+    without_labels,
+)
 from stance.judging.findings.scores import (
     beside_baselines,
     best_and_weakest,
@@ -40,9 +45,12 @@ __all__ = [
     "drifted",
     "findings",
     "in_short",
+    "labels_that_help",
     "more_labels",
     "surest_half",
     "too_unsure",
+    "trusted_when_new",
+    "without_labels",
     "worst_slice",
 ]
 
@@ -70,6 +78,9 @@ def findings(report: Report) -> list[str]:
         surest_half,
         beside_baselines,
         challenged,
+        without_labels,
+        labels_that_help,
+        trusted_when_new,
         more_labels,
         drifted,
         doubtful_labels,

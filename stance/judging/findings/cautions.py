@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from stance.judging.report import Report
 
 FEW_DOCUMENTS = 20
+_NAMED = 5
 
 
 def cautions(report: Report) -> list[str]:
@@ -34,6 +35,7 @@ def cautions(report: Report) -> list[str]:
         _absent_stances,
         _left_out,
         _no_train,
+        _known_topics_only,
         _no_probabilities,
     ]
     return [sentence for tell in tellers if (sentence := tell(report))]
@@ -102,6 +104,19 @@ def _no_train(report: Report) -> str:
     return (
         "Only the keyword rule stands beside it: the majority and TF-IDF baselines, and the search "
         "for leakage, need the training data (train=)."
+    )
+
+
+def _known_topics_only(report: Report) -> str:
+    measured = set(report.new_topics["scope"])
+    missing = [topic for topic in report.topics if measured and topic not in measured]
+    if not missing:
+        return ""
+    n, named = len(missing), ", ".join(missing[:_NAMED])
+    more = f" and {n - _NAMED:,} more" if n > _NAMED else ""
+    return (
+        f"As a new topic {wording.count(n, 'topic was', 'topics were')} not tried, for want of "
+        f"training sentences about it or of time: {named}{more}."
     )
 
 
