@@ -122,7 +122,9 @@ def main(
             continue
         pairs[name], n, left_out = public_pairs(data, name, random, unrelated)
         print(f"{name:<20}{n:>7,} rows{left_out:>6} in a test split{len(pairs[name]):>8,} pairs")
-    pool = pd.concat(pairs.values(), ignore_index=True).sample(frac=share, random_state=SEED)
+    pool = pd.concat(pairs.values(), ignore_index=True)
+    if share < 1:
+        pool = pool.sample(frac=share, random_state=SEED)
     print(f"{len(pool):,} pairs", flush=True)
     network = StanceNetwork(base or minilm(), SEED)
     before = [] if begin is None else begun(network, begin)
