@@ -215,15 +215,38 @@ def test_keyword_rule_reads_its_cues():
     assert negated["stance"].tolist() == ["against"]
 
 
-def test_learned_baselines_fall_back_for_unknown_topics():
+def test_learned_baselines_fall_back_for_topics_of_few_rows_or_none():
     train = examples_frame(4)
     one_sided = pd.DataFrame({"text": ["!", "?"], "topic": "tax", "stance": "against", "doc": "t"})
     train = pd.concat([train, one_sided], ignore_index=True)
-    texts, topics = ["…", "We welcome the truce."], ["tax", "never seen"]
+    texts, topics = ["…", "…", "We welcome the truce."], ["tax", "never seen", "never seen"]
     majority = MajorityBaseline().fit(train).predict_pairs(texts, topics)
     assert majority["stance"].tolist()[0] == "against"
+    # What all topics have in common is learned from all of them, and what the name says.
     learned = TfidfBaseline().fit(train).predict_pairs(texts, topics)
-    pd.testing.assert_frame_equal(learned, majority)
+    assert learned["stance"].tolist()[::2] == ["against", "favor"]
+    assert learned["p_against"][0] > learned["p_against"][1]
+    one_stance = TfidfBaseline().fit(one_sided).predict_pairs(texts, topics)
+    pd.testing.assert_frame_equal(
+        one_stance, MajorityBaseline().fit(one_sided).predict_pairs(texts, topics)
+    )
+
+
+def test_the_pooled_regression_moves_no_answer_of_topics_with_rows_enough():
+    train = examples_frame(4)
+    few = pd.DataFrame({"text": ["!", "Yes"], "topic": "tax", "stance": ["against", "favor"]})
+    texts, topics = ["We welcome the truce.", "No truce."], ["truce"] * 2
+    alone = TfidfBaseline().fit(train).predict_pairs(texts, topics)
+    both = (
+        TfidfBaseline()
+        .fit(pd.concat([train, few]))
+        .predict_pairs([*texts, "Yes"], [*topics, "tax"])
+    )
+    pd.testing.assert_frame_equal(both[:2], alone)
+
+
+def test_learned_baselines_refuse_no_rows():
+    train = examples_frame(4)
     for baseline in (MajorityBaseline(), TfidfBaseline()):
         with pytest.raises(DataError, match="empty"):
             baseline.fit(train.iloc[:0])

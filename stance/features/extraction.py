@@ -35,6 +35,10 @@ training split of the bundled corpus, where the scores hardly differed."""
 LINKS = ("phrase", "phrases", "late", "coverage", "likeness")
 """What ties a sentence to a topic, whatever the topic is: see `Extractor.links`."""
 
+FEW_TOPICS = 100
+"""Up to so many topics, tables of all words and topics are quick and small. Above, a topic also
+has too few labels to learn parts of words of its own from."""
+
 _MOST_PHRASES = 3
 
 
@@ -216,8 +220,14 @@ class Extractor:
         links[row, topic, 1] = np.minimum(sizes, _MOST_PHRASES) / _MOST_PHRASES
         links[row, topic, 2] = (mentions.first[starts] - numbered.starts[row]) / numbered.sizes[row]
         links[:, :, 3] = mentions.coverage
-        links[:, :, 4] = product(sentences.features, self._profiles)
+        links[:, :, 4] = self._likeness(sentences.features)
         return links
+
+    def _likeness(self, features: sp.csr_array) -> FloatArray:
+        if not sp.issparse(self._profiles):
+            return product(features, self._profiles)
+        likeness: FloatArray = (features[:, : self._profiles.shape[0]] @ self._profiles).toarray()
+        return likeness
 
     def contexts(
         self, sentences: Sentences, rows: npt.ArrayLike, topics: npt.ArrayLike
@@ -261,47 +271,13 @@ class Extractor:
         located[CONTEXT] = list(context_features(tokens, mention.spans)) if mention else []
         return located
 
-    def _read_profiles(self) -> FloatArray:
+    def _read_profiles(self) -> FloatArray | sp.csr_array:
         said = (f"{' '.join(topic.phrases)} {topic.description}" for topic in self.topics)
         tokens = (tokenize(text) for text in said)
         stems = ([f"word:{stem}" for stem in t.stems] for t in tokens)
-        profiles: FloatArray = self.vocabularies["words"].transform(stems).T.toarray()
-        return profiles
+        profiles = self.vocabularies["words"].transform(stems).T
+        return profiles.tocsr() if len(self.topics) > FEW_TOPICS else profiles.toarray()
 
 
 def _names(features: Iterable[Feature]) -> Iterable[str]:
     return (name for name, _, _ in features)
-
-
-def topic_blocks(
-    features: sp.csr_array, topics: npt.NDArray[np.intp], n_topics: int
-) -> sp.csr_array:
-    """Return the features once more for each topic, filled only in the row's own block.
-
-    This is the augmentation of Daumé III ("Frustratingly Easy Domain Adaptation", ACL 2007,
-    section 3) with the topic as the domain.
-
-    Parameters
-    ----------
-    features : csr_array of shape (n_rows, n_columns)
-        Features of each row.
-    topics : ndarray of int, shape (n_rows,)
-        The topic of each row.
-    n_topics : int
-        How many topics there are.
-
-    Returns
-    -------
-    csr_array of shape (n_rows, n_topics * n_columns)
-
-    Examples
-    --------
-    >>> blocks = topic_blocks(sp.csr_array([[1.0, 2.0], [3.0, 4.0]]), np.array([1, 0]), 2)
-    >>> blocks.toarray().tolist()
-    [[0.0, 0.0, 1.0, 2.0], [3.0, 4.0, 0.0, 0.0]]
-    """
-    n_rows, n_columns = features.shape
-    shift = np.repeat(topics * n_columns, np.diff(features.indptr))
-    indices: Any = features.indices + shift
-    shape = (n_rows, n_topics * n_columns)
-    return sp.csr_array((features.data, indices, features.indptr), shape=shape)

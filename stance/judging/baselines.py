@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,9 @@ _NEGATIONS = frozenset("no not never neither nor without nobody none hardly n't 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _REACH = 3
 _KEYWORD_CONFIDENCE = 0.7
+
+# With fewer rows of a topic there is nothing to fit a regression of its own to.
+_FEWEST_ROWS = 10
 
 
 class MajorityBaseline:
@@ -66,10 +70,11 @@ class MajorityBaseline:
             If there is no row.
         """
         _refuse_empty(examples)
-        self.shares_: dict[str, FloatArray] = {
-            str(topic): _shares(group) for topic, group in examples.groupby("topic")["stance"]
-        }
-        self.shares_of_all_ = _shares(examples["stance"])
+        counts = pd.crosstab(examples["topic"], examples["stance"])
+        counts = counts.reindex(columns=list(STANCES), fill_value=0)
+        shares = counts.to_numpy(float) / counts.to_numpy().sum(axis=1, keepdims=True)
+        self.shares_: dict[str, FloatArray] = dict(zip(map(str, counts.index), shares, strict=True))
+        self.shares_of_all_: FloatArray = counts.sum().to_numpy(float) / len(examples)
         return self
 
     def predict_pairs(self, texts: Sequence[str], topics: Sequence[str]) -> pd.DataFrame:
@@ -150,8 +155,9 @@ class TfidfBaseline:
 
     scikit-learn's `TfidfVectorizer` (1-2-grams, sublinear) and `LogisticRegression` over the
     four stances, with balanced classes: most rows are unrelated, and without balancing it would
-    answer little else and be too easy to beat. A topic that training lacks, or shows with one
-    stance only, gets the majority.
+    answer little else and be too easy to beat. A topic that training lacks, or shows in fewer
+    than ten rows or with one stance only, is left to one such regression over all rows of all
+    topics, which reads the topic's name before the text.
 
     Parameters
     ----------
@@ -172,7 +178,7 @@ class TfidfBaseline:
         self.C = C
 
     def fit(self, examples: pd.DataFrame) -> TfidfBaseline:
-        """Fit one pipeline per topic.
+        """Fit one pipeline per topic, and one for all topics with too few rows.
 
         Parameters
         ----------
@@ -188,13 +194,21 @@ class TfidfBaseline:
         DataError
             If there is no row.
         """
-        self.majority_ = MajorityBaseline().fit(examples)
+        _refuse_empty(examples)
+        self.examples_ = examples
         self.pipelines_: dict[str, Any] = {}
         for topic, rows in examples.groupby("topic"):
-            if rows["stance"].nunique() > 1:
+            if len(rows) >= _FEWEST_ROWS and rows["stance"].nunique() > 1:
                 pipeline = _pipeline(self.C)
                 self.pipelines_[str(topic)] = pipeline.fit(rows["text"], rows["stance"])
+        self.__dict__.pop("_pooled", None)
         return self
+
+    @cached_property
+    def _pooled(self) -> Any:
+        # Fitted when it is first asked: where every topic has rows enough it never is.
+        rows = self.examples_
+        return _pipeline(self.C).fit(_told(rows["topic"], rows["text"]), rows["stance"])
 
     def predict_pairs(self, texts: Sequence[str], topics: Sequence[str]) -> pd.DataFrame:
         """Predict the stance of each text toward the topic at the same position.
@@ -209,18 +223,31 @@ class TfidfBaseline:
         DataFrame
             As `stance.judging.predictor.Predictor.predict_pairs` says.
         """
-        predicted = self.majority_.predict_pairs(texts, topics)
-        proba = predicted[list(PROBABILITIES)].to_numpy(float).copy()
-        for topic, places in predicted.groupby("topic").indices.items():
-            rows = np.asarray(places)
-            pipeline = self.pipelines_.get(str(topic))
-            if pipeline is None:
-                continue
-            proba[rows] = 0.0
-            columns = [STANCES.index(stance) for stance in pipeline.classes_]
-            found = pipeline.predict_proba(predicted["text"].iloc[rows])
-            proba[rows[:, None], columns] = found
+        if self.examples_["stance"].nunique() == 1:
+            return MajorityBaseline().fit(self.examples_).predict_pairs(texts, topics)
+        asked = pd.DataFrame({"text": list(texts), "topic": list(topics)})
+        proba = np.zeros((len(asked), len(STANCES)))
+        known = asked["topic"].isin(self.pipelines_.keys())
+        for topic, places in asked[known].groupby("topic").indices.items():
+            rows = np.flatnonzero(known)[places]
+            proba[rows] = _proba(self.pipelines_[str(topic)], asked["text"].iloc[rows])
+        rows = np.flatnonzero(~known)
+        if len(rows):
+            others = _told(asked["topic"].iloc[rows], asked["text"].iloc[rows])
+            proba[rows] = _proba(self._pooled, others)
         return predictions_of(texts, topics, proba)
+
+
+def _told(topics: pd.Series[str], texts: pd.Series[str]) -> pd.Series[str]:
+    return topics + ": " + texts
+
+
+def _proba(pipeline: Any, texts: pd.Series[str]) -> FloatArray:
+    proba = np.zeros((len(texts), len(STANCES)))
+    proba[:, [STANCES.index(stance) for stance in pipeline.classes_]] = pipeline.predict_proba(
+        texts
+    )
+    return proba
 
 
 def _pipeline(C: float) -> Any:
@@ -251,11 +278,6 @@ def _side(text: str) -> str:
         negated = any(w in _NEGATIONS or w.endswith("n't") for w in before)
         balance += -direction if negated else direction
     return "favor" if balance > 0 else "against" if balance < 0 else "neutral"
-
-
-def _shares(stances: pd.Series[str]) -> FloatArray:
-    counts = stances.value_counts().reindex(list(STANCES), fill_value=0)
-    return counts.to_numpy(float) / len(stances)
 
 
 def _refuse_empty(examples: pd.DataFrame) -> None:

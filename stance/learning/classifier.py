@@ -40,6 +40,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     Two stages, each a logistic regression over sparse features with weights shared by all
     topics beside each topic's own. The first asks whether the sentence is about the topic, the
     second on which side it is. Both are calibrated on documents that they did not see.
+    A topic with fewer than ten examples in a stage has the shared weights there and a bias, and
+    with fewer than ten in all it is answered with the doubt of one never trained on.
 
     Parameters
     ----------
@@ -92,7 +94,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         What was learned; predicts without scikit-learn.
     temperatures_ : dict of str to float
         The temperature of each stage, and what its scores are divided by once more for a topic
-        never trained on (``relevance of new topics``, ``side of new topics``): 1 where nothing
+        as good as new (``relevance of new topics``, ``side of new topics``): 1 where nothing
         is calibrated, or fewer than three topics have examples of each kind.
 
     See Also

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.features.vocabulary import FloatArray
-from stance.learning.stage import Index
+from stance.learning.own import Index
 from stance.stances import SIDES, STANCES, UNRELATED
 
 _UNRELATED = STANCES.index(UNRELATED)

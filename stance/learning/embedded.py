@@ -12,7 +12,8 @@ from stance.embedders.embedder import Embedder
 from stance.errors import ModelError
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import BlendWeights
-from stance.learning.stage import Index, StageWeights
+from stance.learning.own import Index
+from stance.learning.stage import StageWeights
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,6 @@ def fit_embedded(
     given: Mapping[str, Any],
     *,
     texts: Sequence[str],
-    n_topics: int,
 ) -> FittedEmbedding | None:
     """Learn the side from an embedder, and how far to trust it beside the n-grams.
 
@@ -70,8 +69,6 @@ def fit_embedded(
         What `fit_stage` was given for that stage.
     texts : sequence of str
         The sentences that its rows are positions of.
-    n_topics : int
-        How many topics there are.
 
     Returns
     -------
@@ -86,7 +83,6 @@ def fit_embedded(
         "pair": np.zeros((len(rows), 0), np.float32),
         "rows": rows,
         "features": sp.csr_array(columns),
-        "n_topics": n_topics,
         "n_own": columns.shape[1],
         "own_weight": _OWN_WEIGHT,
     }

@@ -141,8 +141,7 @@ def _sentence_parts(
     scorer: TwoStageScorer, weights: StageWeights, sentences: Sentences, topic: int
 ) -> Iterator[_Row]:
     located = scorer.extractor.located(sentences, 0, topic)
-    coef = weights.shared.copy()
-    coef[: len(weights.own)] += weights.own[:, topic]
+    coef = weights.of_topic(topic)
     at = 0
     row = sentences.features[[0]].toarray()[0]
     for family in FAMILIES:

@@ -14,7 +14,7 @@ from sklearn.utils import check_random_state
 from stance.embedders.embedder import Embedder
 from stance.encoder.encoder import Encoder
 from stance.errors import DataError
-from stance.features.extraction import Extractor
+from stance.features.extraction import FEW_TOPICS, Extractor
 from stance.features.mentions import MentionFinder
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import BlendWeights, Reading
@@ -22,16 +22,14 @@ from stance.learning.embedding import fit_embedded
 from stance.learning.logistic import CalibratedLogisticRegression
 from stance.learning.names import renamed
 from stance.learning.new_topics import fit_new_topics
+from stance.learning.own import Index
 from stance.learning.pairs import TEXT, TOPIC, Labels, as_positions
+from stance.learning.reading import read_contexts, read_linked
 from stance.learning.stacking import fit_blend
-from stance.learning.stage import Index, StageWeights, fit_stage
+from stance.learning.stage import StageWeights, fit_stage, with_enough
 from stance.learning.two_stage import ABOUT, TwoStageScorer
 from stance.stances import SIDES, UNRELATED
 from stance.topics import Topics
-
-# With more topics than this a topic has too few labels to learn parts of words of its own from,
-# and weights for all of them would take gigabytes.
-_FEW_TOPICS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +124,31 @@ def fit_scorer(
         If there are too few documents to learn how far to trust the encoder.
     """
     extractor = Extractor.fit(topics, pairs.texts, min_count)
-    sentences = extractor.read(pairs.texts)
-    same: dict[str, Any] = {
-        "features": sentences.features,
-        "n_topics": len(topics),
-    }
+    features, links = read_linked(extractor, pairs.texts, pairs.rows, pairs.topics)
+    same: dict[str, Any] = {"features": features}
     is_about = np.where(pairs.labels == UNRELATED, UNRELATED, ABOUT)
     asked: dict[str, Any] = {
-        "pair": extractor.links(sentences)[pairs.rows, pairs.topics],
+        "pair": links,
         "rows": pairs.rows,
         "topics": pairs.topics,
         "answers": is_about,
         "sample_weight": pairs.weight,
         "groups": pairs.groups,
+        "owning": with_enough(pairs.topics, len(topics)),
         "n_own": extractor.n_words,
         "own_weight": own_weights[0],
     }
     relevance = fit_stage(about, **asked, **same)
     related = pairs.related()
     sided: dict[str, Any] = {
-        "pair": extractor.contexts(sentences, related.rows, related.topics),
+        "pair": read_contexts(extractor, pairs.texts, related.rows, related.topics)[1],
         "rows": related.rows,
         "topics": related.topics,
         "answers": related.labels,
         "sample_weight": related.weight,
         "groups": related.groups,
-        "n_own": extractor.n_words + (extractor.n_parts if len(topics) <= _FEW_TOPICS else 0),
+        "owning": with_enough(related.topics, len(topics)),
+        "n_own": extractor.n_words + (extractor.n_parts if len(topics) <= FEW_TOPICS else 0),
         "own_weight": own_weights[1],
     }
     sides = _fit_sides(
@@ -159,7 +156,7 @@ def fit_scorer(
     )
     embedded = None
     if embedder is not None:
-        embedded = fit_embedded(embedder, side, sided, texts=pairs.texts, n_topics=len(topics))
+        embedded = fit_embedded(embedder, side, sided, texts=pairs.texts)
     # A stage that has only ever seen one answer was not fitted, and has no scores.
     unseen_about, unseen_sides = (getattr(stage, "unseen_scores_", None) for stage in (about, side))
     if embedded is not None:
@@ -183,7 +180,8 @@ def fit_scorer(
         min_about,
         about_threshold,
         reading,
-        frozenset(t.name for i, t in enumerate(topics) if i not in pairs.topics),
+        # What has no words of its own is answered as what was never trained on.
+        frozenset(np.array(topics.names, object)[~asked["owning"]]),
         fit_new_topics(
             about, side, asked | same, sided | same, read=read, reading=reading, embedded=embedded
         ),
@@ -211,10 +209,10 @@ def _fit_sides(
     origin = np.repeat(np.arange(len(times)), times - 1)
     which = np.concatenate([np.arange(n - 1) for n in times])
     rows = np.array([first[row] for row in given["rows"]])[origin] + which
-    read = extractor.read(told)
+    read, contexts = read_contexts(extractor, told, rows, given["topics"][origin])
     weight = (1.0 if given["sample_weight"] is None else given["sample_weight"]) / times
     added = {
-        "pair": extractor.contexts(read, rows, given["topics"][origin]),
+        "pair": contexts,
         "rows": rows + same["features"].shape[0],
         "sample_weight": weight[origin],
         **{name: given[name][origin] for name in ("topics", "answers", "groups")},
@@ -224,7 +222,7 @@ def _fit_sides(
         else np.concatenate([weight if name == "sample_weight" else value, added[name]])
         for name, value in given.items() if name in added
     }  # fmt: skip
-    features = sp.vstack([same["features"], read.features], format="csr")
+    features = sp.vstack([same["features"], read], format="csr")
     fitted = fit_stage(side, **given | both, **same | {"features": features})
     if side.unseen_scores_ is not None:
         # What is stacked on them knows the sentences only.

@@ -17,9 +17,10 @@ from stance.features.vocabulary import FloatArray
 from stance.learning.blend import NewTopics, Reading
 from stance.learning.embedding import FittedEmbedding
 from stance.learning.logistic import CalibratedLogisticRegression, temperature_of
+from stance.learning.own import Index
 from stance.learning.pairs import Labels
 from stance.learning.stacking import fit_blend
-from stance.learning.stage import Index, fit_stage
+from stance.learning.stage import fit_stage
 from stance.stances import UNRELATED
 
 # With fewer topics, one that is left out would be judged by what is known of a single other.

@@ -9,13 +9,17 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from stance.features.extraction import topic_blocks
+from stance.features.extraction import FEW_TOPICS
+from stance.features.ragged import places_of
 from stance.features.vocabulary import FloatArray, product
-
-Index = npt.NDArray[np.intp]
+from stance.learning.own import Index, Keys, OwnWeights, keys_of, own_columns
 
 # How far a topic may lean from the answer common to all topics without any word for it.
 _LEANING = 0.5
+
+# With fewer examples in a stage a topic has no words of its own, and leans alone: with three
+# they do harm, with five nothing, with ten they help (`benchmarks/own_weights.py`).
+FEWEST_EXAMPLES = 10
 
 # A column of a topic's own that fewer of its rows have is left to the shared weights.
 _FEWEST_ROWS = 2
@@ -31,8 +35,9 @@ class StageWeights:
         The answers, in the order of the last axis.
     shared : ndarray of shape (n_columns, n_classes)
         Weights of the sentence's features that hold for every topic.
-    own : ndarray of shape (n_own_columns, n_topics, n_classes)
-        Weights of the leading columns for each topic; zero for a topic never trained on.
+    own : ndarray of shape (n_own_columns, n_topics, n_classes), or OwnWeights
+        Weights of the leading columns for each topic; zero for a topic never trained on, or with
+        too few examples. A table while topics are few, which is quicker.
     pair : ndarray of shape (n_pair_columns, n_classes)
         Weights of what ties this sentence to this topic, the same for every topic.
     bias : ndarray of shape (n_topics, n_classes)
@@ -41,7 +46,7 @@ class StageWeights:
 
     classes: tuple[str, ...]
     shared: FloatArray
-    own: FloatArray
+    own: FloatArray | OwnWeights
     pair: FloatArray
     bias: FloatArray
 
@@ -71,10 +76,15 @@ class StageWeights:
             some, place = features[asked.nonzero()[0]], (asked.cumsum() - 1)[rows]
         tied = product(pair, self.pair) if sp.issparse(pair) else pair @ self.pair
         scores: FloatArray = product(some, self.shared)[place] + self.bias[topics] + tied
-        scores += self._own_scores(some)[place, topics]
+        if isinstance(self.own, OwnWeights):
+            scores += self.own.scores(some, place, topics)
+        else:
+            scores += self._own_scores(some)[place, topics]
         return scores
 
     def _own_scores(self, features: sp.csr_array) -> FloatArray:
+        if isinstance(self.own, OwnWeights):
+            return self.own.all_scores(features)
         n_own, n_topics, n_classes = self.own.shape
         own = product(features, self.own.reshape(n_own, n_topics * n_classes))
         return own.reshape(-1, n_topics, n_classes)
@@ -111,13 +121,62 @@ class StageWeights:
         -------
         StageWeights
         """
-        n_own, _, n_classes = self.own.shape
-        own = np.zeros((n_own, len(positions), n_classes), dtype=np.float32)
+        new = np.array([at for at, old in enumerate(positions) if old is not None], np.intp)
+        known = np.array([old for old in positions if old is not None], np.intp)
         bias = np.tile(self.bias.mean(axis=0), (len(positions), 1)).astype(np.float32)
-        for new, old in enumerate(positions):
-            if old is not None:
-                own[:, new], bias[new] = self.own[:, old], self.bias[old]
+        bias[new] = self.bias[known]
+        own: FloatArray | OwnWeights
+        if isinstance(self.own, OwnWeights):
+            own = self.own.for_topics(positions)
+        else:
+            n_own, _, n_classes = self.own.shape
+            own = np.zeros((n_own, len(positions), n_classes), dtype=np.float32)
+            own[:, new] = self.own[:, known]
         return StageWeights(self.classes, self.shared, own, self.pair, bias)
+
+    def of_topic(self, topic: int) -> FloatArray:
+        """Return what each column of a sentence weighs toward one topic.
+
+        Parameters
+        ----------
+        topic : int
+            Its position.
+
+        Returns
+        -------
+        ndarray of shape (n_columns, n_classes)
+        """
+        weights = self.shared.copy()
+        own = self.own.of(topic) if isinstance(self.own, OwnWeights) else self.own[:, topic]
+        weights[: len(own)] += own
+        return weights
+
+
+def with_enough(
+    topics: Index, n_topics: int, fewest: int = FEWEST_EXAMPLES
+) -> npt.NDArray[np.bool_]:
+    """Return which topics have examples enough for weights of their own.
+
+    Parameters
+    ----------
+    topics : ndarray of int, shape (n_pairs,)
+        The topic of each example.
+    n_topics : int
+        How many topics there are.
+    fewest : int, default=10
+        From how many examples on.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_topics,)
+
+    Examples
+    --------
+    >>> with_enough(np.array([0, 1] * FEWEST_EXAMPLES + [2]), 4).tolist()
+    [True, True, False, False]
+    """
+    enough: npt.NDArray[np.bool_] = np.bincount(topics, minlength=n_topics) >= fewest
+    return enough
 
 
 def constant_weights(answer: str, n_topics: int, n_columns: int, n_pair: int) -> StageWeights:
@@ -151,7 +210,7 @@ def fit_stage(
     rows: Index,
     topics: Index,
     answers: npt.NDArray[np.str_],
-    n_topics: int,
+    owning: npt.NDArray[np.bool_],
     n_own: int,
     own_weight: float,
     sample_weight: FloatArray | None,
@@ -167,8 +226,9 @@ def fit_stage(
         As in `StageWeights.scores`.
     answers : ndarray of str, shape (n_pairs,)
         The right answers.
-    n_topics : int
-        How many topics there are.
+    owning : ndarray of bool, shape (n_topics,)
+        Which topics get weights of their own, as `with_enough` says; the others have the shared
+        ones, as a topic never trained on, and their own bias.
     n_own : int
         How many of the leading columns get weights for each topic.
     own_weight : float
@@ -182,23 +242,62 @@ def fit_stage(
     -------
     StageWeights
     """
-    n_columns = features.shape[1]
+    n_topics, n_columns, n_pair = len(owning), features.shape[1], pair.shape[1]
     if len(classes := np.unique(answers)) == 1:
-        return constant_weights(str(classes[0]), n_topics, n_columns, pair.shape[1])
-    own = topic_blocks(features[:, :n_own][rows] * own_weight, topics, n_topics)
-    kept = np.flatnonzero(np.bincount(own.indices, minlength=own.shape[1]) >= _FEWEST_ROWS)
-    leaning = topic_blocks(sp.csr_array(np.full((len(rows), 1), _LEANING)), topics, n_topics)
-    design = sp.hstack([features[rows], pair, leaning, own[:, kept]], format="csr")
-    estimator.fit(design.astype(np.float64), answers, sample_weight=sample_weight, groups=groups)
-    shared, tied, leanings, owned = np.split(
-        estimator.coef_.T, np.cumsum([n_columns, pair.shape[1], n_topics])
+        return constant_weights(str(classes[0]), n_topics, n_columns, n_pair)
+    of_rows = features[rows]
+    keys, own = _owned(of_rows[:, :n_own] * own_weight, topics, owning)
+    leaning = sp.csr_array(
+        (np.full(len(rows), _LEANING), topics, np.arange(len(rows) + 1)),
+        shape=(len(rows), n_topics),
     )
-    own_weights = np.zeros((n_topics * n_own, len(classes)), np.float32)
-    own_weights[kept] = owned * own_weight
+    design = _side_by_side([of_rows, sp.csr_array(pair), leaning, own])
+    del of_rows, own
+    estimator.fit(design, answers, sample_weight=sample_weight, groups=groups)
+    shared, tied, leanings, owned = np.split(
+        estimator.coef_.T, np.cumsum([n_columns, n_pair, n_topics])
+    )
     return StageWeights(
         tuple(map(str, estimator.classes_)),
         shared.astype(np.float32),
-        np.moveaxis(own_weights.reshape(n_topics, n_own, len(classes)), 0, 1).copy(),
+        _held(keys, (owned * own_weight).astype(np.float32), (n_topics, n_own), n_columns),
         tied.astype(np.float32),
         (estimator.intercept_ + leanings * _LEANING).astype(np.float32),
     )
+
+
+def _owned(
+    features: sp.csr_array, topics: Index, owning: npt.NDArray[np.bool_]
+) -> tuple[Keys, sp.csr_array]:
+    """Return which columns of topics' own are learned, and the rows in them."""
+    has = owning[topics]
+    keys, n_rows = np.unique(keys_of(features[has], topics[has]), return_counts=True)
+    kept: Keys = keys[n_rows >= _FEWEST_ROWS]
+    return kept, own_columns(features, topics, kept)
+
+
+def _held(
+    keys: Keys, weights: FloatArray, shape: tuple[int, int], n_columns: int
+) -> FloatArray | OwnWeights:
+    (n_topics, n_own), n_classes = shape, weights.shape[1]
+    topic, column = np.divmod(keys, n_own)
+    if n_topics > FEW_TOPICS:
+        return OwnWeights(topic * n_columns + column, weights, n_columns, n_topics)
+    table = np.zeros((n_own, n_topics, n_classes), np.float32)
+    table[column, topic] = weights
+    return table
+
+
+def _side_by_side(blocks: list[sp.csr_array]) -> sp.csr_array:
+    # scipy's hstack goes through coordinates, which takes three times the memory of what it makes.
+    sizes = [np.diff(block.indptr) for block in blocks]
+    ends = np.concatenate([[0], np.sum(sizes, axis=0).cumsum()])
+    indices = np.empty(ends[-1], np.int32)
+    data = np.empty(ends[-1], np.float64)
+    at, first = ends[:-1].copy(), 0
+    for block, of_block in zip(blocks, sizes, strict=True):
+        place = places_of(at, of_block)
+        indices[place], data[place] = block.indices + first, block.data
+        at += of_block
+        first += block.shape[1]
+    return sp.csr_array((data, indices, ends), shape=(len(at), first))

@@ -8,7 +8,7 @@ This is the part of the classifier that predicts. It needs numpy and scipy, not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +19,9 @@ from stance.features.vocabulary import FloatArray
 from stance.learning.blend import NewTopics, Reading
 from stance.learning.deciding import decide, softmax
 from stance.learning.embedded import EmbeddedSide
-from stance.learning.stage import Index, StageWeights
+from stance.learning.own import Index
+from stance.learning.reading import at_once
+from stance.learning.stage import StageWeights
 from stance.stances import SIDES, STANCES
 from stance.topics import Topics
 
@@ -58,7 +60,7 @@ class TwoStageScorer:
     reading : Reading or None, default=None
         An encoder that reads the pairs of which the second stage is asked.
     untrained : frozenset of str, default=frozenset()
-        Names of the topics that no example was about.
+        Names of the topics with no example, or too few for weights of their own.
     for_new : NewTopics or None, default=None
         How these are read; None reads them as all others.
     embedded : EmbeddedSide or None, default=None
@@ -145,8 +147,9 @@ class TwoStageScorer:
         return self.for_new if self.topics[topic].name in self.untrained else None
 
     def _temperatures(self, stage: str) -> FloatArray:
-        new = [self.as_new(topic) for topic in range(len(self.topics))]
-        return np.array([[getattr(of, stage) if of else 1.0] for of in new], np.float32)
+        of_new = getattr(self.for_new, stage, 1.0)
+        names = self.topics.names
+        return np.array([[of_new if n in self.untrained else 1.0] for n in names], np.float32)
 
     def asked(self, about_scores: FloatArray) -> npt.NDArray[np.bool_]:
         """Return of which pairs the second stage is asked, and the encoder if there is one.
@@ -221,14 +224,16 @@ class TwoStageScorer:
         ndarray of shape (n_texts, n_topics, 4)
             In the order of `STANCES`; the last axis sums to 1.
         """
-        return self._in_batches(texts, np.ones((len(texts), len(self.topics)), np.bool_))
+        n_topics = len(self.topics)
+        proba = np.zeros((len(texts), n_topics, len(STANCES)), np.float32)
+        for part in self._parts(len(texts)):
+            some = texts[part]
+            proba[part] = self._proba(some, np.ones((len(some), n_topics), np.bool_))
+        return proba
 
-    def _in_batches(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> FloatArray:
-        size = _BATCH if self.reading is None else _BATCH_READ
-        parts = [slice(at, at + size) for at in range(0, len(texts), size)]
-        batches = [self._proba(texts[part], wanted[part]) for part in parts]
-        empty = np.zeros((0, len(self.topics), len(STANCES)), np.float32)
-        return np.concatenate(batches) if batches else empty
+    def _parts(self, n_texts: int) -> Iterator[slice]:
+        size = at_once(len(self.topics), _BATCH if self.reading is None else _BATCH_READ)
+        return (slice(at, at + size) for at in range(0, n_texts, size))
 
     def _proba(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> FloatArray:
         sentences = self.extractor.read(texts)
@@ -303,8 +308,14 @@ class TwoStageScorer:
             In the order of `STANCES`; rows sum to 1.
         """
         place: dict[str, int] = {}
-        rows = [place.setdefault(text, len(place)) for text in texts]
-        columns = np.asarray(topics, dtype=np.intp)
-        wanted = np.zeros((len(place), len(self.topics)), np.bool_)
-        wanted[rows, columns] = True
-        return self._in_batches(list(place), wanted)[rows, columns]
+        rows = np.array([place.setdefault(text, len(place)) for text in texts], np.intp)
+        columns, distinct = np.asarray(topics, dtype=np.intp), list(place)
+        proba = np.zeros((len(rows), len(STANCES)), np.float32)
+        for part in self._parts(len(distinct)):
+            here = np.flatnonzero((rows >= part.start) & (rows < part.stop))
+            at = rows[here] - part.start, columns[here]
+            some = distinct[part]
+            wanted = np.zeros((len(some), len(self.topics)), np.bool_)
+            wanted[at] = True
+            proba[here] = self._proba(some, wanted)[at]
+        return proba

@@ -10,6 +10,7 @@ import numpy as np
 from stance.arrays import Array
 from stance.features.extraction import CONTEXT, FAMILIES, LINKS
 from stance.learning.two_stage import ABOUT
+from stance.model.stages import KEYS, check_keys
 from stance.stances import SIDES, STANCES, UNRELATED
 
 ANSWERS = {"relevance": (ABOUT, UNRELATED), "side": SIDES}
@@ -102,7 +103,7 @@ def check_arrays(
         n_own = _n_own(arrays.get(f"{stage}_own"), sizes) if n > 1 else 0
         wanted |= {
             f"{stage}_shared": (columns, n),
-            f"{stage}_own": (n_own, n_topics, n),
+            **_own_shapes(arrays, stage, (n_own, n_topics, n)),
             f"{stage}_pair": (tied[stage], n),
             f"{stage}_bias": (n_topics, n),
         }
@@ -118,7 +119,7 @@ def check_arrays(
         n_columns = len(arrays.get("embedded_shared", ()))
         wanted |= {
             "embedded_shared": (n_columns, n),
-            "embedded_own": (n_columns, n_topics, n),
+            **_own_shapes(arrays, "embedded", (n_columns, n_topics, n)),
             "embedded_pair": (0, n),
             "embedded_bias": (n_topics, n),
             "embedded_blend_ngrams": (n, n),
@@ -136,7 +137,10 @@ def check_arrays(
         msg = f"the array {odd[0]!r} is {'missing' if odd[0] in wanted else 'none of a model'}"
         raise ValueError(msg)
     for name, shape in wanted.items():
-        if arrays[name].shape != shape or arrays[name].dtype != np.float32:
+        if name.endswith(KEYS):
+            stage = name.removesuffix(f"_{KEYS}")
+            check_keys(name, arrays[name], shape[0], n_topics * len(arrays[f"{stage}_shared"]))
+        elif arrays[name].shape != shape or arrays[name].dtype != np.float32:
             found = f"{arrays[name].dtype} of shape {arrays[name].shape}"
             msg = f"the array {name!r} is {found}, float32 of shape {shape} was expected"
             raise ValueError(msg)
@@ -144,6 +148,15 @@ def check_arrays(
     if (prior < 0).any() or abs(float(prior.sum()) - 1) > _NEARLY_ONE:
         msg = "the shares of the sides are none"
         raise ValueError(msg)
+
+
+def _own_shapes(
+    arrays: Mapping[str, Array], stage: str, table: tuple[int, int, int]
+) -> dict[str, tuple[int, ...]]:
+    if f"{stage}_{KEYS}" not in arrays:
+        return {f"{stage}_own": table}
+    n_kept = len(arrays.get(f"{stage}_own", ()))
+    return {f"{stage}_own": (n_kept, table[-1]), f"{stage}_{KEYS}": (n_kept,)}
 
 
 def _n_own(own: Array | None, sizes: Mapping[str, int]) -> int:

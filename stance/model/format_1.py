@@ -11,14 +11,13 @@ from stance.errors import ModelError
 from stance.features.extraction import CONTEXT, FAMILIES, Extractor
 from stance.features.vocabulary import Vocabulary
 from stance.learning.blend import BlendWeights, Reading
-from stance.learning.stage import StageWeights
 from stance.learning.two_stage import TwoStageScorer
 from stance.model.checking import ANSWERS, check_arrays, check_facts, check_names
+from stance.model.stages import stage_of
 from stance.topics import Topic, Topics
 
 WEIGHTS = "weights.npz"
 STAGES = tuple(ANSWERS)
-STAGE_PARTS = ("shared", "own", "pair", "bias")
 BLEND_PARTS = ("ngrams", "encoder", "bias")
 
 
@@ -74,13 +73,7 @@ def scorer_of(
         family: Vocabulary(of_family, arrays[f"{family}_idf"])
         for family, of_family in names.items()
     }
-    stages = {
-        stage: StageWeights(
-            tuple(manifest["classes"][stage]),
-            *(arrays[f"{stage}_{part}"] for part in STAGE_PARTS),
-        )
-        for stage in STAGES
-    }
+    stages = {stage: stage_of(stage, tuple(manifest["classes"][stage]), arrays) for stage in STAGES}
     extractor = Extractor(topics, vocabularies)
     return TwoStageScorer(
         extractor,

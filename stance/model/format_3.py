@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +9,10 @@ from stance.arrays import read_arrays
 from stance.embedders.loading import embedder_of
 from stance.learning.blend import BlendWeights
 from stance.learning.embedded import EmbeddedSide
-from stance.learning.stage import StageWeights
 from stance.learning.two_stage import TwoStageScorer
-from stance.model.format_1 import BLEND_PARTS, STAGE_PARTS, WEIGHTS
+from stance.model.format_1 import BLEND_PARTS, WEIGHTS
 from stance.model.format_2 import scorer_with_new_topics
+from stance.model.stages import stage_arrays, stage_of
 
 EMBEDDED, EMBEDDED_BLEND = "embedded", "embedded_blend"
 """What the arrays of an embedder's stage and its blend are called, before the name of the part."""
@@ -39,9 +38,8 @@ def embedded_arrays(embedded: EmbeddedSide | None) -> dict[str, Any]:
     """
     if embedded is None:
         return {}
-    stage = {f"{EMBEDDED}_{part}": getattr(embedded.weights, part) for part in STAGE_PARTS}
     blend = {f"{EMBEDDED_BLEND}_{part}": getattr(embedded.blend, part) for part in BLEND_PARTS}
-    return stage | blend
+    return stage_arrays(EMBEDDED, embedded.weights) | blend
 
 
 def read_format_3(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoStageScorer:
@@ -68,10 +66,7 @@ def read_format_3(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoSt
     source = manifest["embedder"]
     if source is None:
         return scorer
-    weights = StageWeights(scorer.side.classes, *_parts(arrays, EMBEDDED, STAGE_PARTS))
-    blend = BlendWeights(scorer.side.classes, *_parts(arrays, EMBEDDED_BLEND, BLEND_PARTS))
+    weights = stage_of(EMBEDDED, scorer.side.classes, arrays)
+    parts = (arrays[f"{EMBEDDED_BLEND}_{part}"] for part in BLEND_PARTS)
+    blend = BlendWeights(scorer.side.classes, *parts)
     return replace(scorer, embedded=EmbeddedSide(embedder_of(source), weights, blend))
-
-
-def _parts(arrays: Mapping[str, Any], name: str, parts: tuple[str, ...]) -> list[Any]:
-    return [arrays[f"{name}_{part}"] for part in parts]

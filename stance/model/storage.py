@@ -34,17 +34,17 @@ from stance.folders import (
     write_folder,
 )
 from stance.learning.blend import Reading
-from stance.learning.stage import StageWeights
 from stance.model.card import model_card
-from stance.model.format_1 import BLEND_PARTS, STAGE_PARTS, STAGES, WEIGHTS, read_format_1
+from stance.model.format_1 import BLEND_PARTS, STAGES, WEIGHTS, read_format_1
 from stance.model.format_2 import NEW_BLEND, read_format_2, told_of_new_topics
 from stance.model.format_3 import embedded_arrays, read_format_3
+from stance.model.stages import stage_arrays
 from stance.paths import as_path
 
 if TYPE_CHECKING:
     from stance.model.stance_model import StanceModel
 
-FORMAT = 3
+FORMAT = 4
 """The format that is written. A reader for every earlier one stays in `_READERS`."""
 
 BUNDLED = ("default", "fast")
@@ -110,9 +110,7 @@ def _write(model: StanceModel, folder: Path) -> None:
         _write_file(folder / f"{family}.txt", "\n".join(vocabulary.names).encode())
         arrays[f"{family}_idf"] = vocabulary.idf
     for stage in STAGES:
-        weights: StageWeights = getattr(scorer, stage)
-        for part in STAGE_PARTS:
-            arrays[f"{stage}_{part}"] = getattr(weights, part)
+        arrays |= stage_arrays(stage, getattr(scorer, stage))
     blends = {f"{stage}_blend": getattr(scorer.reading, stage, None) for stage in STAGES}
     for name, blend in {**blends, NEW_BLEND: getattr(scorer.for_new, "blend", None)}.items():
         if blend is not None:
@@ -267,4 +265,5 @@ def _read_files(path: Path, manifest: dict[str, Any], links: bool) -> dict[str, 
     return read_checked(path, hashes, "model", links=links)
 
 
-_READERS = {1: read_format_1, 2: read_format_2, 3: read_format_3}
+# The fourth is the third, in which topics' own weights may be held for what occurs alone.
+_READERS = {1: read_format_1, 2: read_format_2, 3: read_format_3, 4: read_format_3}
