@@ -17,8 +17,9 @@ from stance.learning.own import Index, Keys, OwnWeights, keys_of, own_columns
 # How far a topic may lean from the answer common to all topics without any word for it.
 _LEANING = 0.5
 
-# With fewer examples in a stage a topic has no words of its own, and leans alone: with three
-# they do harm, with five nothing, with ten they help (`benchmarks/own_weights.py`).
+# With fewer examples in a stage a topic has no words of its own, and leans alone. Where topics
+# differ in their words, as in SemEval and in the corpus, three examples do harm, five bring nothing
+# and ten help; in VAST three help a little and ten do not (`benchmarks/own_weights.py`).
 FEWEST_EXAMPLES = 10
 
 # A column of a topic's own that fewer of its rows have is left to the shared weights.
