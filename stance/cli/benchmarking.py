@@ -29,7 +29,7 @@ def benchmark(
         None, "--output", "-o", help="A folder for results (JSON), a page and a chart of them."
     ),
     answers: Path | None = typer.Option(
-        None, help="A folder for the answers, which 'stance evaluate --predictions' judges."
+        None, help="A folder for the answers; stance.evaluate(predictions=FILE) judges them."
     ),
     seed: int = typer.Option(0, help="Draws folds and resamples."),
 ) -> None:
