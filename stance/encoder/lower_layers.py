@@ -55,7 +55,7 @@ class LowerLayers:
     def __init__(
         self, network: StanceNetwork, pairs: Pairs, n_layers: int, *, progress: bool = True
     ) -> None:
-        layers = getattr(getattr(network.body, "encoder", None), "layer", ())
+        layers: Any = getattr(getattr(network.body, "encoder", None), "layer", ())
         if n_layers >= len(layers):
             msg = (
                 f"{n_layers} layers shall stay as they are, and the transformer has {len(layers)} "
