@@ -21,8 +21,12 @@ from stance.stances import STANCES
 from stance.topics import Topics
 from stance.training import train
 
-SETFIT_STEPS = 300
-"""Steps of SetFit's fine-tuning in all: topics share them, since each has a network of its own."""
+SETFIT_STEPS = 200
+"""Steps of SetFit's fine-tuning in all: topics share them, since each has a network of its own.
+
+So many let it train and answer within some ten minutes of one core; one step takes more than one
+second, and for the head of each topic all sentences are read once more.
+"""
 
 SPACY_PASSES = 5
 """Passes of spaCy over the rows."""
