@@ -76,7 +76,7 @@ def test_the_wheel_works_alone_from_any_folder(tmp_path):
 def test_notebooks_run_from_top_to_bottom(path):
     notebook = nbformat.read(path, as_version=4)
     assert any(cell.get("outputs") for cell in notebook.cells), "committed without outputs"
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": ROOT}}).execute()
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": ROOT}}).execute()
 
 
 def test_no_path_of_a_machine_is_in_the_repository():

@@ -14,37 +14,73 @@ from stance.learning.own import Index
 # Sentences times topics that are read at once; each takes some fifty bytes.
 _CELLS = 1_000_000
 
+# Sentences of which n-grams are taken at once: what they take stays near the processor. An encoder
+# may read the pairs of more together.
+_BATCH, _BATCH_READ = 1024, 2048
 
-def at_once(n_topics: int, most: int) -> int:
-    """Return how many sentences are read at once.
+
+def parts_of(n_texts: int, n_topics: int, *, encoded: bool) -> list[slice]:
+    """Return the parts in which sentences are read.
 
     Parameters
     ----------
+    n_texts : int
+        How many sentences there are.
     n_topics : int
         How many topics each is read for.
-    most : int
-        Not more than these.
+    encoded : bool
+        Whether an encoder reads them as well.
 
     Returns
     -------
-    int
+    list of slice
 
     Examples
     --------
-    >>> at_once(8, 1024), at_once(10_000, 1024)
-    (1024, 100)
+    >>> parts_of(150, 10_000, encoded=False)
+    [slice(0, 100, None), slice(100, 200, None)]
     """
-    return min(most, max(1, _CELLS // max(n_topics, 1)))
+    return _slices(n_texts, n_topics, _BATCH_READ if encoded else _BATCH)
+
+
+def _slices(n_texts: int, n_topics: int, most: int) -> list[slice]:
+    size = min(most, max(1, _CELLS // max(n_topics, 1)))
+    return [slice(at, at + size) for at in range(0, n_texts, size)]
+
+
+def in_parts(rows: Index, parts: Sequence[slice]) -> Iterator[tuple[slice, Index]]:
+    """Yield each part of the sentences, with the pairs whose sentence is in it.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (n_pairs,)
+        The position of each pair's sentence.
+    parts : sequence of slice
+        As `parts_of` returns them.
+
+    Yields
+    ------
+    part : slice
+    pairs : ndarray of int
+        Positions of pairs, ascending.
+
+    Examples
+    --------
+    >>> [pairs.tolist() for _, pairs in in_parts(np.array([2, 0, 1]), [slice(0, 2), slice(2, 4)])]
+    [[1, 2], [0]]
+    """
+    order = np.argsort(rows, kind="stable")
+    ends = rows[order].searchsorted([part.stop for part in parts])
+    for part, pairs in zip(parts, np.split(order, ends), strict=False):
+        yield part, np.sort(pairs)
 
 
 def _batches(
     extractor: Extractor, texts: Sequence[str], rows: Index
 ) -> Iterator[tuple[Sentences, Index, Index]]:
     """Yield some of the sentences, which pairs are theirs, and where each pair's sentence is."""
-    size = at_once(len(extractor.topics), len(texts))
-    for start in range(0, len(texts), size):
-        pairs = np.flatnonzero((rows >= start) & (rows < start + size))
-        yield extractor.read(texts[start : start + size]), pairs, rows[pairs] - start
+    for part, pairs in in_parts(rows, _slices(len(texts), len(extractor.topics), len(texts))):
+        yield extractor.read(texts[part]), pairs, rows[pairs] - part.start
 
 
 def read_linked(

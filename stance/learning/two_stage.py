@@ -8,7 +8,7 @@ This is the part of the classifier that predicts. It needs numpy and scipy, not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,19 +20,13 @@ from stance.learning.blend import NewTopics, Reading
 from stance.learning.deciding import decide, softmax
 from stance.learning.embedded import EmbeddedSide
 from stance.learning.own import Index
-from stance.learning.reading import at_once
+from stance.learning.reading import in_parts, parts_of
 from stance.learning.stage import StageWeights
 from stance.stances import SIDES, STANCES
 from stance.topics import Topics
 
 ABOUT = "about"
 """The answer of the first stage that lets the second be asked."""
-
-# Sentences of which n-grams are taken at once: what they take stays near the processor.
-_BATCH = 1024
-
-# Sentences of which an encoder may read the pairs together.
-_BATCH_READ = 2048
 
 # n-grams know less of a topic that they were not trained on, so that more of it is read.
 _LEAST_NEW = 0.01
@@ -226,14 +220,10 @@ class TwoStageScorer:
         """
         n_topics = len(self.topics)
         proba = np.zeros((len(texts), n_topics, len(STANCES)), np.float32)
-        for part in self._parts(len(texts)):
+        for part in parts_of(len(texts), n_topics, encoded=self.reading is not None):
             some = texts[part]
             proba[part] = self._proba(some, np.ones((len(some), n_topics), np.bool_))
         return proba
-
-    def _parts(self, n_texts: int) -> Iterator[slice]:
-        size = at_once(len(self.topics), _BATCH if self.reading is None else _BATCH_READ)
-        return (slice(at, at + size) for at in range(0, n_texts, size))
 
     def _proba(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> FloatArray:
         sentences = self.extractor.read(texts)
@@ -311,10 +301,9 @@ class TwoStageScorer:
         rows = np.array([place.setdefault(text, len(place)) for text in texts], np.intp)
         columns, distinct = np.asarray(topics, dtype=np.intp), list(place)
         proba = np.zeros((len(rows), len(STANCES)), np.float32)
-        for part in self._parts(len(distinct)):
-            here = np.flatnonzero((rows >= part.start) & (rows < part.stop))
-            at = rows[here] - part.start, columns[here]
-            some = distinct[part]
+        parts = parts_of(len(distinct), len(self.topics), encoded=self.reading is not None)
+        for part, here in in_parts(rows, parts):
+            some, at = distinct[part], (rows[here] - part.start, columns[here])
             wanted = np.zeros((len(some), len(self.topics)), np.bool_)
             wanted[at] = True
             proba[here] = self._proba(some, wanted)[at]
