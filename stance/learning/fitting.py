@@ -24,7 +24,7 @@ from stance.learning.names import renamed
 from stance.learning.new_topics import fit_new_topics
 from stance.learning.own import Index
 from stance.learning.pairs import TEXT, TOPIC, Labels, as_positions
-from stance.learning.reading import read_contexts, read_linked
+from stance.learning.reading import read_contexts, read_pairs
 from stance.learning.stacking import fit_blend
 from stance.learning.stage import StageWeights, fit_stage, with_enough
 from stance.learning.two_stage import ABOUT, TwoStageScorer
@@ -124,7 +124,9 @@ def fit_scorer(
         If there are too few documents to learn how far to trust the encoder.
     """
     extractor = Extractor.fit(topics, pairs.texts, min_count)
-    features, links = read_linked(extractor, pairs.texts, pairs.rows, pairs.topics)
+    features, links, contexts = read_pairs(
+        extractor, pairs.texts, pairs.rows, pairs.topics, pairs.labels != UNRELATED
+    )
     same: dict[str, Any] = {"features": features}
     is_about = np.where(pairs.labels == UNRELATED, UNRELATED, ABOUT)
     asked: dict[str, Any] = {
@@ -141,7 +143,7 @@ def fit_scorer(
     relevance = fit_stage(about, **asked, **same)
     related = pairs.related()
     sided: dict[str, Any] = {
-        "pair": read_contexts(extractor, pairs.texts, related.rows, related.topics)[1],
+        "pair": contexts,
         "rows": related.rows,
         "topics": related.topics,
         "answers": related.labels,

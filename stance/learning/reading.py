@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
 from stance.features.extraction import LINKS, Extractor, Sentences
@@ -83,10 +84,14 @@ def _batches(
         yield extractor.read(texts[part]), pairs, rows[pairs] - part.start
 
 
-def read_linked(
-    extractor: Extractor, texts: Sequence[str], rows: Index, topics: Index
-) -> tuple[sp.csr_array, FloatArray]:
-    """Return the features of sentences, and the links of pairs.
+def read_pairs(
+    extractor: Extractor,
+    texts: Sequence[str],
+    rows: Index,
+    topics: Index,
+    related: npt.NDArray[np.bool_],
+) -> tuple[sp.csr_array, FloatArray, sp.csr_array]:
+    """Return the features of sentences, the links of pairs, and the contexts of some of them.
 
     Parameters
     ----------
@@ -96,17 +101,24 @@ def read_linked(
         Sentences, at least one.
     rows, topics : ndarray of int, shape (n_pairs,)
         Positions of each pair's sentence and topic.
+    related : ndarray of bool, shape (n_pairs,)
+        Which pairs are seen from a mention of the topic as well.
 
     Returns
     -------
     features : csr_array of shape (n_texts, n_columns)
     links : ndarray of shape (n_pairs, len(LINKS))
+    contexts : csr_array of shape (n_related, n_context_columns)
     """
-    features, links = [], np.zeros((len(rows), len(LINKS)), np.float32)
+    features, contexts, order = [], [], []
+    links = np.zeros((len(rows), len(LINKS)), np.float32)
     for batch, pairs, place in _batches(extractor, texts, rows):
         features.append(batch.features)
         links[pairs] = extractor.links(batch)[place, topics[pairs]]
-    return _stacked(features), links
+        some = related[pairs]
+        contexts.append(extractor.contexts(batch, place[some], topics[pairs[some]]))
+        order.append(pairs[some])
+    return _stacked(features), links, _in_order(contexts, order)
 
 
 def read_contexts(
@@ -117,7 +129,7 @@ def read_contexts(
     Parameters
     ----------
     extractor, texts, rows, topics
-        As in `read_linked`.
+        As in `read_pairs`.
 
     Returns
     -------
@@ -129,9 +141,11 @@ def read_contexts(
         features.append(batch.features)
         contexts.append(extractor.contexts(batch, place, topics[pairs]))
         order.append(pairs)
-    if len(order) == 1:
-        return features[0], contexts[0]
-    return _stacked(features), _stacked(contexts)[np.argsort(np.concatenate(order))]
+    return _stacked(features), _in_order(contexts, order)
+
+
+def _in_order(blocks: list[sp.csr_array], order: list[Index]) -> sp.csr_array:
+    return blocks[0] if len(blocks) == 1 else _stacked(blocks)[np.argsort(np.concatenate(order))]
 
 
 def _stacked(blocks: list[sp.csr_array]) -> sp.csr_array:
