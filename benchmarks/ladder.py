@@ -14,6 +14,7 @@ import pandas as pd
 import stance
 from stance.benchmarks import SETS, read_results
 from stance.benchmarks.chart import METRICS, system_name
+from stance.benchmarks.running import answers_file
 from stance.benchmarks.sets import OWN, BenchmarkSet, Part
 from stance.judging.findings import (
     best_and_weakest,
@@ -43,7 +44,6 @@ WRITTEN = (
 )
 TOLD = (commonest_confusion, best_and_weakest, worst_slice, calibration, surest_half)
 """What of a report is told."""
-_KEY = ["system", "encoder"]
 
 
 def interval(row: pd.Series) -> str:
@@ -56,26 +56,13 @@ def rungs(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.dropna(subset=["score"]).sort_values("score", kind="stable")
 
 
-def answers_of(row: pd.Series, folder: Path) -> Path:
-    """Return where the answers of a system are, if they are at hand."""
-    named = [row["set"], *(row[column] for column in _KEY if isinstance(row[column], str))]
-    return folder / f"{'-'.join(named)}.parquet"
-
-
-def of_part(judged: pd.DataFrame, part: Part) -> pd.DataFrame:
-    """Return the answers that a part is scored on, without what was left out for its texts."""
-    for column, values in part.where.items():
-        judged = judged[judged[column].isin(values)]
-    return judged
-
-
 def errors(rows: pd.DataFrame, part: Part, folder: Path) -> list[str]:
     """Return sentences on what the best system gets wrong."""
     for _, row in rungs(rows)[::-1].iterrows():
-        file = answers_of(row, folder)
+        file = answers_file(folder, row)
         if not file.is_file():
             continue
-        judged = of_part(pd.read_parquet(file), part)
+        judged = part.rows_of(pd.read_parquet(file))
         # Thousands of topics have nothing to say one by one.
         few = judged["topic"].nunique() <= len(SETS)
         judged = judged if few else judged.assign(topic="any topic")

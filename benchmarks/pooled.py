@@ -75,10 +75,14 @@ def own_pairs(random: np.random.Generator) -> pd.DataFrame:
 
 
 def public_pairs(
-    data: Path, name: str, random: np.random.Generator, share: float
+    data: Path,
+    name: str,
+    asked: tuple[set[str], set[str]],
+    random: np.random.Generator,
+    share: float,
 ) -> tuple[pd.DataFrame, int, int]:
     """Return pairs of a public set, how many rows it has, and how many are in a test split."""
-    texts, topics = asked_in_tests(data)
+    texts, topics = asked
     rows = said(pd.read_parquet(data / name / "train.parquet"), name)
     n = len(rows)
     rows = rows[~plain(rows["text"]).isin(texts) & ~plain(rows["topic"]).isin(topics)]
@@ -115,12 +119,12 @@ def main(
     random = np.random.default_rng(SEED)
     # Without the corpus no one asks for "unrelated", which no public set has.
     unrelated = 0.1 if OWN in sets else 0.0
-    pairs = {}
+    asked, pairs = asked_in_tests(data), {}
     for name in sets:
         if name == OWN:
             pairs[name] = own_pairs(random)
             continue
-        pairs[name], n, left_out = public_pairs(data, name, random, unrelated)
+        pairs[name], n, left_out = public_pairs(data, name, asked, random, unrelated)
         print(f"{name:<20}{n:>7,} rows{left_out:>6} in a test split{len(pairs[name]):>8,} pairs")
     pool = pd.concat(pairs.values(), ignore_index=True)
     if share < 1:

@@ -6,6 +6,7 @@ Nothing is measured here: ``stance benchmark`` wrote ``benchmarks/results``, whi
 from pathlib import Path
 
 import pandas as pd
+from ladder import interval
 
 from stance.benchmarks import SETS, read_results
 from stance.benchmarks.chart import METRICS
@@ -43,7 +44,7 @@ def cell(rows: pd.DataFrame, system: str, encoder: str | None) -> str:
     of = rows[rows["system"] == system]
     of = of[of["encoder"].isna() if encoder is None else of["encoder"] == encoder]
     of = of.dropna(subset=["score"])
-    return "" if of.empty else "{score:.1f} ({low:.1f} to {high:.1f})".format(**of.iloc[0])
+    return "" if of.empty else interval(of.iloc[0])
 
 
 def published(part: Part) -> str:

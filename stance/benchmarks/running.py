@@ -191,12 +191,8 @@ def _shared(rows: pd.DataFrame, unseen: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
 
 def _rows_of(part: Part, seen: pd.DataFrame, unseen: pd.DataFrame) -> pd.DataFrame:
-    kept = np.ones(len(unseen), np.bool_)
-    for column, values in part.where.items():
-        kept &= unseen[column].isin(values).to_numpy()
-    if part.new_texts:
-        kept &= ~_shared(unseen, seen)
-    return unseen[kept]
+    rows = part.rows_of(unseen)
+    return rows[~_shared(rows, seen)] if part.new_texts else rows
 
 
 def _texts_of_sources(encoder: Encoder, folder: str | Path | None) -> frozenset[str]:
@@ -227,9 +223,31 @@ def _judged(
     return judged, timing
 
 
-def _keep_answers(judged: pd.DataFrame, folder: Path, of_system: Mapping[str, Any]) -> None:
+def answers_file(folder: Path, of_system: Mapping[str, Any] | pd.Series) -> Path:
+    """Return where the answers of a system to a benchmark are kept.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of answers.
+    of_system : mapping or Series
+        ``set``, ``system`` and ``encoder``, as a line of results has them.
+
+    Returns
+    -------
+    Path
+
+    Examples
+    --------
+    >>> answers_file(Path("answers"), {"set": "gwsd", "system": "fast", "encoder": None}).name
+    'gwsd-fast.parquet'
+    """
     parts = (of_system[column] for column in ("set", "system", "encoder"))
-    file = folder / f"{'-'.join(part for part in parts if part)}.parquet"
+    return folder / f"{'-'.join(part for part in parts if isinstance(part, str))}.parquet"
+
+
+def _keep_answers(judged: pd.DataFrame, folder: Path, of_system: Mapping[str, Any]) -> None:
+    file = answers_file(folder, of_system)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         judged.to_parquet(file)

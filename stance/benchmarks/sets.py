@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from stance.benchmarks import references
 from stance.benchmarks.references import Reference
 from stance.stances import SIDES
@@ -44,6 +47,23 @@ class Part:
     new_topics: bool = False
     mean_of_topics: bool = False
     references: tuple[Reference, ...] = ()
+
+    def rows_of(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows whose columns have the values that the part asks for.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            With the columns of `where`.
+
+        Returns
+        -------
+        DataFrame
+        """
+        kept = np.ones(len(rows), np.bool_)
+        for column, values in self.where.items():
+            kept &= rows[column].isin(values).to_numpy()
+        return rows[kept]
 
 
 @dataclass(frozen=True, slots=True)
