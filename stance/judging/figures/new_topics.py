@@ -10,8 +10,9 @@ import pandas as pd
 from stance.judging import wording
 from stance.judging.figures.parts import short
 from stance.judging.findings import without_labels
+from stance.judging.findings.new_topics import left_out_topics
 from stance.judging.leaving_out import ALL, ALONE, WITH_OTHERS
-from stance.judging.metrics import ALL_TOPICS, MEAN_OF_TOPICS
+from stance.judging.metrics import ALL_TOPICS
 from stance.judging.style import MARKERS, Palette
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def paint(report: Report, figure: Figure, palette: Palette) -> None:
     palette : Palette
         The colours.
     """
-    topics = _topics(report)
+    topics = left_out_topics(report)
     if len(topics) < 2:
         figure.set_size_inches(4.6, 3.2)
         on_axes(report, figure.subplots(), palette)
@@ -172,11 +173,6 @@ def on_axes(
     ax.tick_params(length=0)
     ax.legend(loc="lower right")
     return rows, None
-
-
-def _topics(report: Report) -> list[str]:
-    scopes = dict.fromkeys(report.new_topics["scope"])
-    return [scope for scope in scopes if scope not in (ALL_TOPICS, MEAN_OF_TOPICS)]
 
 
 def _told(row: pd.Series) -> str:

@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from stance.judging.report import Report
 
 
+def left_out_topics(report: Report) -> list[str]:
+    """Return the topics that were left out of training in turn.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+
+    Returns
+    -------
+    list of str
+    """
+    scopes = dict.fromkeys(report.new_topics["scope"])
+    return [scope for scope in scopes if scope not in (ALL_TOPICS, MEAN_OF_TOPICS)]
+
+
 def without_labels(report: Report) -> str:
     """Say how good the preset is on a topic without any label, and with all of them.
 
@@ -32,8 +48,8 @@ def without_labels(report: Report) -> str:
     if steps.empty:
         return ""
     none, whole = steps.iloc[0], steps.iloc[-1]
-    topics = set(report.new_topics["scope"]) - {ALL_TOPICS, MEAN_OF_TOPICS}
-    of = "a topic" if len(topics) > 1 else next(iter(topics))
+    topics = left_out_topics(report)
+    of = "a topic" if len(topics) > 1 else topics[0]
     told = (
         f"Without a label of {of} the preset {none['preset']} reaches macro-F1 {_score(none)} "
         f"there, and {_score(whole)} with all of them"
