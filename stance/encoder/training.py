@@ -89,7 +89,7 @@ def train_encoder(
         Folds of the corpus, by document.
     frozen : int, default=0
         Lower layers of the transformer that stay as they are, for a base that is too large to
-        train whole: with 6 of the 12 layers of a BERT-sized one a pass takes half as long.
+        train whole: 6 of the 12 layers of a BERT-sized one halve the arithmetic of a pass.
     random_state : int, default=0
         Draws everything.
     checkpoints : str, Path or None, default=None
