@@ -37,6 +37,9 @@ _ALL_SECONDS = 10.0  # of the repeats of one process, and of the latencies
 _LOOK, _FEWEST, _MOST = 32, 64, 20_000  # sentences of the first look, and of one repeat
 _HANGS = 900.0  # seconds until a worker counts as lost
 
+_QUICKER = ("amx_int8", "avx512_vnni", "avx_vnni", "avx512f", "avx2")
+"""What processors multiply small integers with, the quickest first: encoders live on it."""
+
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1"
 ) | {"TOKENIZERS_PARALLELISM": "false"}
@@ -183,9 +186,13 @@ def install_size(distribution: str) -> float:
 def machine(distributions: Sequence[str]) -> dict[str, Any]:
     """Return what the numbers were taken on, and how busy it was before."""
     told = Path("/proc/cpuinfo")
-    names = re.findall(r"model name\s*:\s*(.+)", told.read_text()) if told.is_file() else []
+    cores = told.read_text(encoding="utf-8") if told.is_file() else ""
+    names = re.findall(r"model name\s*:\s*(.+)", cores)
+    able = re.findall(r"flags\s*:\s*(.+)", cores)
+    flags = able[0].split() if able else []
     return {
         "processor": names[0] if names else platform.processor(),
+        "instructions": next((name for name in _QUICKER if name in flags), ""),
         "cores": os.cpu_count(),
         "memory_gb": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9, 1),
         "system": platform.system(),

@@ -7,7 +7,8 @@
 Each peer trains and answers in a process of its own, on one core; two processes then answer halves
 at once. Speed is measured on the test sentences and, of the corpus, on text in which 95 % of them
 are about no topic (``ordinary.py``). A whole run is printed as Markdown and kept in
-``benchmarks/results/peers.json``, of which ``presets.py`` makes its page. Needs the group
+``benchmarks/results/peers.json``, of which ``presets.py`` makes its page (``--keep-as "corpus,
+MACHINE"`` puts a run beside that of another machine, not in its place). Needs the group
 ``bench``, and the extra ``torch`` for MiniLM. All of it takes about twenty minutes, half of them
 for SetFit. Slow peers are timed on fewer sentences (``peer_timing.py``); the scores are always
 those of all test rows.
@@ -41,6 +42,8 @@ from stance.topics import Topics, read_topics
 
 RESULTS = Path(__file__).parent / "results" / "peers.json"
 CORPUS = "corpus"
+ELSEWHERE = f"{CORPUS}, "
+"""What the names of runs of the corpus on other machines begin with."""
 SCORES = ("macro_f1", "f_avg", "accuracy")
 POOLED = "scope == 'all topics' and stance == 'all stances'"
 _ENOUGH = 20.0  # seconds of training after which it is not repeated
@@ -186,8 +189,10 @@ def fewer(run: dict[str, Any]) -> str:
 def machine_line(found: dict[str, Any]) -> str:
     """Return in one line what a run was taken on."""
     versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
+    able = f" with {found['instructions']}" if found.get("instructions") else ""
     return (
-        "{processor}, {cores} cores, {memory_gb} GB, {system}, Python {python}, load "
+        f"{found['processor']}{able}, "
+        "{cores} cores, {memory_gb} GB, {system}, Python {python}, load "
         "{load_before} before the run; ".format(**found)
         + versions
         + "."
@@ -205,6 +210,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--peer", action="append", choices=list(PEERS))
+    parser.add_argument("--keep-as", help=f"its name in the results, such as '{ELSEWHERE}NAME'")
     parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
@@ -222,7 +228,7 @@ def main() -> None:
     run["peers"] = peers
     print(markdown(run))
     if options.peer is None:
-        keep(options.folder.name if options.folder else CORPUS, run)
+        keep(options.keep_as or (options.folder.name if options.folder else CORPUS), run)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 from peer_models import DEFAULT
 from peer_pictures import OURS, colour_of, name_points, plain_axes
-from peers import CORPUS, RESULTS, difference_text, machine_line
+from peers import CORPUS, ELSEWHERE, RESULTS, difference_text, machine_line
 
 from stance.judging.style import LIGHT, settings
 
@@ -58,7 +58,7 @@ none of the eight topics, and so many of the others that they are 5 %, numbered 
 twice. In the corpus itself three in four are about a topic. Many of the 95 % were written to be
 mistaken for a topic, so a newspaper gives the encoder less to read.
 
-{reading}`python benchmarks/peers.py` measures the presets and the peers, `python
+{elsewhere}{reading}`python benchmarks/peers.py` measures the presets and the peers, `python
 benchmarks/presets.py` writes this page.
 
 {machine}
@@ -72,6 +72,14 @@ be about the topic, the encoder is not asked. Cross-validated on the training do
 "Side macro-F1" counts only sentences that are truly about the topic, also where the answer is
 unrelated; a pair that is not read has the sides' shares in training, and in the next column the
 n-grams' side. `python benchmarks/least_about.py` prints this.
+
+"""
+
+OTHER = """**On another machine**: {name}. The same rows, in a run of its own.
+
+{table}
+
+{machine}
 
 """
 
@@ -174,16 +182,21 @@ def _paint_front(ax: Any, peers: list[Peer]) -> None:
     ax.plot(*zip(*steps, strict=True), drawstyle="steps-pre", color=LIGHT.line, lw=2.5, zorder=1)
 
 
+def reach_text(peer: Peer) -> str:
+    """Return what a preset is to reach, and whether it does."""
+    reach = REACHES.get(peer["peer"])
+    return "" if reach is None else f"{reach:,} {'met' if speed(peer) >= reach else 'MISSED'}"
+
+
 def table(peers: list[Peer]) -> list[str]:
     """Return the table of all, the most accurate first."""
     heads = "", "macro-F1 (95 %)", f"less {DEFAULT}", "ordinary text, /s", "corpus, /s", "reach"
     lines = [(*heads, "beaten in both by"), ("---", *["---:"] * 5, "---")]
     for peer in sorted(peers, key=score, reverse=True):
-        found, reach = peer["scores"]["macro_f1"], REACHES.get(peer["peer"])
-        met = "" if reach is None else f"{reach:,} {'met' if speed(peer) >= reach else 'MISSED'}"
+        found = peer["scores"]["macro_f1"]
         cells = [peer["peer"], "{value:.3f} ({low:.3f} to {high:.3f})".format(**found)]
         cells.append(difference_text(peer, DEFAULT))
-        cells += [f"{speed(peer):,.0f}", f"{peer['two_processes']:,.0f}", met]
+        cells += [f"{speed(peer):,.0f}", f"{peer['two_processes']:,.0f}", reach_text(peer)]
         cells.append(", ".join(one["peer"] for one in beaten_by(peer, peers)))
         lines.append(tuple(cells))
     return [f"| {' | '.join(line)} |" for line in lines]
@@ -206,12 +219,27 @@ def least_table(found: list[dict[str, float]]) -> list[str]:
     return [f"| {' | '.join(line)} |" for line in lines]
 
 
-def page(run: dict[str, Any], least: list[dict[str, float]]) -> str:
+def other_machine(name: str, run: dict[str, Any]) -> str:
+    """Return what a run on another machine found, of the speeds alone."""
+    heads = "", "ordinary text, /s", "corpus, /s", "corpus, one process", "reach"
+    lines = [heads, ("---", *["---:"] * 4)]
+    for peer in sorted(run["peers"], key=score, reverse=True):
+        rates = (speed(peer), peer["two_processes"], peer["one_process"])
+        lines.append((peer["peer"], *(f"{rate:,.0f}" for rate in rates), reach_text(peer)))
+    told = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return OTHER.format(name=name, table=told, machine=machine_line(run["machine"]))
+
+
+def page(
+    run: dict[str, Any], least: list[dict[str, float]], elsewhere: dict[str, Any] | None = None
+) -> str:
     """Return the page; what reading less costs is told where it was measured."""
+    others = (other_machine(name, other) for name, other in (elsewhere or {}).items())
     return PAGE.format(
         title=presets_title(run["peers"]).replace("\n", " "),
         when="\n".join(f"- **`{name.removeprefix(OURS)}`** {told}" for name, told in WHEN.items()),
         table="\n".join(table(run["peers"])),
+        elsewhere="".join(others),
         reading=READING.format(least="\n".join(least_table(least))) if least else "",
         machine=machine_line(run["machine"]),
         **run["data"],
@@ -228,8 +256,13 @@ def main() -> None:
     if CORPUS not in found:
         sys.exit("there is nothing to draw: run python benchmarks/peers.py first")
     run, least = found[CORPUS], _kept(LEAST) or []
+    elsewhere = {
+        name.removeprefix(ELSEWHERE): other
+        for name, other in found.items()
+        if name.startswith(ELSEWHERE)
+    }
     draw(run["peers"], DOCS / "presets.png")
-    (DOCS / "presets.md").write_text(page(run, least), encoding="utf-8")
+    (DOCS / "presets.md").write_text(page(run, least, elsewhere), encoding="utf-8")
     print("\n".join(table(run["peers"])))
 
 
