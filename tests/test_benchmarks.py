@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import datasets
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
+import stance
 from stance.benchmarks import (
     SETS,
     SYSTEMS,
@@ -18,13 +20,15 @@ from stance.benchmarks import (
     run_benchmark,
     save_results,
     source_overlap,
+    systems,
 )
 from stance.benchmarks.overlap import knows_by_heart, normalised
 from stance.benchmarks.systems import EncoderAlone, Lesson
+from stance.bundled import bundled_path
 from stance.cli.app import main
 from stance.encoder.encoder import Encoder, load_encoder, pair_key
 from stance.encoder.lineage import learned_sources
-from stance.errors import DataError, StanceError
+from stance.errors import DataError, ModelError, StanceError
 from stance.stances import STANCES
 from stance.topics import Topic
 
@@ -162,6 +166,28 @@ def test_an_encoder_that_has_not_met_the_set_is_stacked(folder):
     found = run_benchmark("semeval2016_task6a", folder, ["accurate"], n_resamples=50)
     assert (found["score"] > 90).all()
     assert found["note"].isna().all()
+
+
+def test_another_embedder_is_what_accurate_reads_with_and_is_named(folder, tmp_path, monkeypatch):
+    another = shutil.copytree(bundled_path("models/embedder"), tmp_path / "another")
+    learned = []
+    monkeypatch.setattr(
+        systems, "train", lambda *a, **how: learned.append(how) or stance.train(*a, **how)
+    )
+    ran = ["fast", "accurate", "encoder"]
+    how = {"embedder": another, "answers": tmp_path / "answers", "n_resamples": 50}
+    found = run_benchmark("semeval2016_task6a", folder, ran, **how)
+    named = found.groupby("system")["encoder"].first()
+    assert named["accurate"] == "bundled, another"
+    assert named["encoder"] == "bundled"
+    assert [one["embedder"] and one["embedder"].source.name for one in learned] == [
+        None,
+        str(another),
+    ]
+    kept = {file.name for file in (tmp_path / "answers").iterdir()}
+    assert "semeval2016_task6a-accurate-bundled, another.parquet" in kept
+    with pytest.raises(ModelError, match="embedder"):
+        run_benchmark("semeval2016_task6a", folder, ["fast"], embedder=folder)
 
 
 class Sibling:

@@ -33,6 +33,7 @@ from stance.benchmarks.overlap import (
 )
 from stance.benchmarks.sets import SETS, BenchmarkSet, Part
 from stance.benchmarks.systems import READING, STACKING, SYSTEMS, TOLD_HOLDERS, Lesson
+from stance.embedders.loading import load_embedder
 from stance.encoder.encoder import Encoder, load_encoder
 from stance.encoder.lineage import BUNDLED, learned_sources
 from stance.errors import DataError, StanceError, none_such
@@ -60,6 +61,7 @@ def run_benchmark(
     systems: Sequence[str] = tuple(SYSTEMS),
     *,
     encoder: Encoder | str | Path | None = None,
+    embedder: str | Path | None = None,
     answers: str | Path | None = None,
     n_resamples: int = 2000,
     random_state: int = 0,
@@ -78,6 +80,9 @@ def run_benchmark(
         What to run.
     encoder : Encoder, path of an encoder's folder, or None, default=None
         What ``encoder`` and ``accurate`` read with; None takes the bundled one.
+    embedder : str, Path or None, default=None
+        What ``accurate`` reads with as well, as `stance.load_embedder` takes it; None takes the
+        bundled one. Another is named beside the encoder.
     answers : str, Path or None, default=None
         A folder for the answers to the test split, a Parquet file ``SET-SYSTEM.parquet`` (and the
         encoder's name) for each system that ran, which `stance.evaluate` takes as ``predictions``.
@@ -104,7 +109,7 @@ def run_benchmark(
         If the data is missing or cannot be used, or a test topic of a part of new topics occurs
         in training.
     ModelError
-        If the encoder cannot be opened.
+        If the encoder or embedder cannot be opened.
     StanceError
         If there is no such set or system.
 
@@ -130,7 +135,8 @@ def run_benchmark(
     check_topics(known, seen, tested)
     reads = encoder if isinstance(encoder, Encoder) else load_encoder(encoder)
     topics = topics_of(known, [*seen["topic"], *unseen["topic"]])
-    lesson = Lesson(seen, topics, reads, random_state, known.beside)
+    embeds = None if embedder is None else load_embedder(embedder)
+    lesson = Lesson(seen, topics, reads, random_state, known.beside, embeds)
     of_training = frozenset(normalised(seen["text"]))
     of_sources = of_training | _texts_of_sources(reads, folder)
     draws = {"n_resamples": n_resamples, "random_state": random_state}
@@ -139,7 +145,7 @@ def run_benchmark(
         of_system: dict[str, Any] = {
             "set": name,
             "system": system,
-            "encoder": _name_of(reads, encoder) if system in READING else None,
+            "encoder": _read_with(system, reads, encoder, embedder),
             "n_train": len(seen),
             "n_left_out": len(rows) - len(seen),
         }
@@ -206,6 +212,19 @@ def _name_of(encoder: Encoder, given: Encoder | str | Path | None) -> str:
     if encoder.is_bundled:
         return BUNDLED
     return encoder.sha256[:8] if isinstance(given, Encoder) else Path(str(given)).name
+
+
+def _read_with(
+    system: str,
+    encoder: Encoder,
+    given: Encoder | str | Path | None,
+    embedder: str | Path | None,
+) -> str | None:
+    if system not in READING:
+        return None
+    name = _name_of(encoder, given)
+    # An encoder alone embeds nothing.
+    return name if embedder is None or system not in STACKING else f"{name}, {Path(embedder).name}"
 
 
 def _judged(

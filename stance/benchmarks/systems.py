@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import softmax
 
+from stance.embedders.embedder import Embedder
 from stance.encoder.encoder import Encoder
 from stance.encoder.pairs import topic_text
 from stance.judging import MajorityBaseline, TfidfBaseline
@@ -37,6 +38,8 @@ class Lesson:
         The seed.
     beside : str or None, default=None
         What the presets learn beside the rows, as `stance.train` takes it.
+    embedder : Embedder or None, default=None
+        What ``accurate`` reads with as well; None takes the bundled one.
     """
 
     rows: pd.DataFrame
@@ -44,6 +47,7 @@ class Lesson:
     encoder: Encoder
     random_state: int
     beside: str | None = None
+    embedder: Embedder | None = None
 
 
 class EncoderAlone:
@@ -95,6 +99,7 @@ def _preset(preset: Preset, lesson: Lesson) -> Predictor:
         Topics(lesson.topics[name] for name in sorted(lesson.rows["topic"].unique())),
         preset=preset,
         encoder=None if preset == "fast" else lesson.encoder,
+        embedder=None if preset == "fast" else lesson.embedder,
         beside=lesson.beside,
         folds=0,
         random_state=lesson.random_state,

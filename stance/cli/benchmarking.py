@@ -25,6 +25,9 @@ def benchmark(
     encoder: Path | None = typer.Option(
         None, help="An encoder's folder from train-encoder, in place of the bundled one."
     ),
+    embedder: str | None = typer.Option(
+        None, help="An embedder's folder or hub name for 'accurate', in place of the bundled one."
+    ),
     output: Path | None = typer.Option(
         None, "--output", "-o", help="A folder for results (JSON), a page and a chart of them."
     ),
@@ -53,8 +56,9 @@ def benchmark(
         _tell_overlap(reads, data)
     for known in sets:
         table = run_benchmark(
-            known.name, data, systems, encoder=encoder, answers=answers, random_state=seed
-        )
+            known.name, data, systems,
+            encoder=encoder, embedder=embedder, answers=answers, random_state=seed,
+        )  # fmt: skip
         _tell(known, table)
         if output is not None:
             save_results(table, output)
