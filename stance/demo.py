@@ -21,6 +21,11 @@ from stance.sentences import read_document
 from stance.stances import UNRELATED
 from stance.training import train
 
+_CAPTION = (
+    "p is the chance of that stance. A sentence that may well be unrelated is listed with its "
+    "likeliest side all the same: take a p below one half as a hint."
+)
+
 # Characters that the columns beside the sentence take.
 _OTHER_COLUMNS = 46
 
@@ -66,7 +71,12 @@ def _scores(report: Report) -> Table:
 
 
 def _stances(analysis: Analysis, width: int) -> Table:
-    table = Table(title="Who is for and who is against what", title_justify="left")
+    table = Table(
+        title="Who is for and who is against what",
+        title_justify="left",
+        caption=_CAPTION,
+        caption_justify="left",
+    )
     room = max(width - _OTHER_COLUMNS, _OTHER_COLUMNS // 2)
     table.add_column("sentence", width=room, overflow="ellipsis", no_wrap=True)
     for heading in ("topic", "stance", "p"):
