@@ -6,6 +6,7 @@ import pytest
 
 import stance
 from stance.errors import DataError, TopicError
+from stance.learning.presets import preset_classifier
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,11 +53,10 @@ def test_a_split_is_told_only_where_there_is_one(corpus, topics, tmp_path):
     assert "split" not in (tmp_path / "m" / "README.md").read_text().split("examples (")[1][:40]
 
 
-@pytest.mark.parametrize(("name", "preset"), [("default", "balanced"), ("fast", "fast")])
-def test_the_bundled_model_is_what_the_corpus_gives(name, preset):
-    bundled = stance.load(name)
+def test_the_bundled_default_is_what_the_corpus_gives():
+    bundled = stance.load()
     how = {"beside": ROOT / "data" / "other-topics", "folds": 0, "n_jobs": 2, "progress": False}
-    again = stance.train(ROOT / "data", preset=preset, **how)
+    again = stance.train(ROOT / "data", **how)
     assert again.metadata["encoder"] == bundled.metadata["encoder"]
     assert again.metadata["data"] == bundled.metadata["data"]
     assert again.metadata["parameters"] == bundled.metadata["parameters"]
@@ -68,11 +68,24 @@ def test_the_bundled_model_is_what_the_corpus_gives(name, preset):
     assert (a["p_unrelated"] - b["p_unrelated"]).abs().max() < 0.05
 
 
+def test_the_bundled_fast_model_has_the_data_and_parameters_of_the_default():
+    # Trained by the same command; to train it again as well would take the suite another minute.
+    fast, default = stance.load("fast").metadata, stance.load().metadata
+    assert fast["data"] == default["data"]
+    assert fast["encoder"] is None
+    given = fast["parameters"]
+    of_preset = preset_classifier("fast").set_params(random_state=0).get_params()
+    assert given == {name: of_preset[name] for name in given}
+    assert given == default["parameters"] | {"min_about": given["min_about"]}
+
+
 def test_other_topics_are_learned_beside_and_not_listed(corpus, topics):
-    model = stance.train(corpus, topics, beside="bundled", preset="fast", folds=0, progress=False)
+    others = stance.read_examples(ROOT / "data" / "other-topics").frame
+    some = others[others["topic"].isin(others["topic"].unique()[:20])]
+    model = stance.train(corpus, topics, beside=some, preset="fast", folds=0, progress=False)
     alone = stance.train(corpus, topics, preset="fast", folds=0, progress=False)
     assert model.topics == alone.topics
-    assert model.metadata["data"]["beside"]["n_topics"] == 77
+    assert model.metadata["data"]["beside"]["n_topics"] == 20
     # Words of refusal that the few examples lack are known from the others.
     text = "Shopkeepers protested against the congestion charge and will fight it in court."
     topic = stance.Topic("congestion charge", "a charge for driving into the city")
