@@ -32,17 +32,18 @@ COLUMNS = {
     "majority": ("majority", None),
     "TF-IDF + LR": ("tfidf", None),
     "`fast`": ("fast", None),
-    "`accurate`": ("accurate", "bundled"),
-    "MiniLM, pooled": ("encoder", "pooled"),
-    "MPNet, pooled": ("encoder", "mpnet-pooled"),
+    "`accurate`": ("accurate", ["bundled"]),
+    "`accurate`, MPNet as embedder": ("accurate", ["bundled, all-mpnet-base-v2"]),
+    "MiniLM, pooled": ("encoder", ["pooled"]),
+    "MPNet, pooled": ("encoder", ["mpnet-pooled", "mpnet-vast"]),
 }
-"""The systems, by the heads of their columns, with their encoders."""
+"""The systems, by the heads of their columns, with what they read with."""
 
 
-def cell(rows: pd.DataFrame, system: str, encoder: str | None) -> str:
+def cell(rows: pd.DataFrame, system: str, encoders: list[str] | None) -> str:
     """Return the score of a system with its interval, or nothing."""
     of = rows[rows["system"] == system]
-    of = of[of["encoder"].isna() if encoder is None else of["encoder"] == encoder]
+    of = of[of["encoder"].isna() if encoders is None else of["encoder"].isin(encoders)]
     of = of.dropna(subset=["score"])
     return "" if of.empty else interval(of.iloc[0])
 
