@@ -245,6 +245,18 @@ def test_the_pooled_regression_moves_no_answer_of_topics_with_rows_enough():
     pd.testing.assert_frame_equal(both[:2], alone)
 
 
+def test_the_pooled_regression_learns_from_many_rows_of_rare_words(rng):
+    # Each word that tells is in one row of three hundred: the mean gradient of its weight is tiny.
+    sides = np.tile(["favor", "against"], 3_000)
+    telling = [f"{side}{n}" for side, n in zip(sides, np.arange(6_000) // 2 % 300, strict=True)]
+    noise = rng.integers(20_000, size=(6_000, 60)).astype(str)
+    texts = [" ".join([word, *words]) for word, words in zip(telling, noise, strict=True)]
+    topics = [f"topic {n}" for n in range(6_000)]
+    train = pd.DataFrame({"text": texts, "topic": topics, "stance": sides})
+    found = TfidfBaseline().fit(train).predict_pairs(telling[:600], ["never seen"] * 600)
+    assert (found["stance"].to_numpy() == sides[:600]).mean() > 0.95
+
+
 def test_learned_baselines_refuse_no_rows():
     train = examples_frame(4)
     for baseline in (MajorityBaseline(), TfidfBaseline()):

@@ -35,6 +35,7 @@ _KEYWORD_CONFIDENCE = 0.7
 
 # With fewer rows of a topic there is nothing to fit a regression of its own to.
 _FEWEST_ROWS = 10
+_TOLERANCES, _FEWEST_STEPS = (1e-3, 1e-4, 1e-5, 1e-6), 3
 
 
 class MajorityBaseline:
@@ -199,8 +200,7 @@ class TfidfBaseline:
         self.pipelines_: dict[str, Any] = {}
         for topic, rows in examples.groupby("topic"):
             if len(rows) >= _FEWEST_ROWS and rows["stance"].nunique() > 1:
-                pipeline = _pipeline(self.C)
-                self.pipelines_[str(topic)] = pipeline.fit(rows["text"], rows["stance"])
+                self.pipelines_[str(topic)] = _learned(self.C, rows["text"], rows["stance"])
         self.__dict__.pop("_pooled", None)
         return self
 
@@ -208,7 +208,7 @@ class TfidfBaseline:
     def _pooled(self) -> Any:
         # Fitted when it is first asked: where every topic has rows enough it never is.
         rows = self.examples_
-        return _pipeline(self.C).fit(_told(rows["topic"], rows["text"]), rows["stance"])
+        return _learned(self.C, _told(rows["topic"], rows["text"]), rows["stance"])
 
     def predict_pairs(self, texts: Sequence[str], topics: Sequence[str]) -> pd.DataFrame:
         """Predict the stance of each text toward the topic at the same position.
@@ -250,7 +250,7 @@ def _proba(pipeline: Any, texts: pd.Series[str]) -> FloatArray:
     return proba
 
 
-def _pipeline(C: float) -> Any:
+def _learned(C: float, texts: pd.Series[str], stances: pd.Series[str]) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
     from sklearn.pipeline import make_pipeline  # noqa: PLC0415
@@ -258,8 +258,15 @@ def _pipeline(C: float) -> Any:
     # A text without any word is one token of its own: no text is too poor to be fitted.
     pattern = r"\w+|^\W*$"
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=pattern)
+    features = words.fit_transform(texts)
     # The default solver takes five times as long to the same scores.
-    regression = LogisticRegression(C=C, class_weight="balanced", solver="newton-cg", tol=1e-3)
+    regression = LogisticRegression(C=C, class_weight="balanced", solver="newton-cg")
+    # The loss is a mean over rows: where these are many and words rare, its gradient is below a
+    # fixed tolerance before the first step, and nothing would be learned.
+    for tolerance in _TOLERANCES:
+        regression.set_params(tol=tolerance).fit(features, stances)
+        if regression.n_iter_.max() >= _FEWEST_STEPS:
+            break
     return make_pipeline(words, regression)
 
 
