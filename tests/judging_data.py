@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from stance.judging.baselines import KeywordBaseline
+from stance.judging.keyword_baseline import KeywordBaseline
 from stance.stances import STANCES
 
 

@@ -12,9 +12,9 @@ import stance
 from stance.cli import main
 from stance.errors import DataError, StanceError
 from stance.judging import load_report
-from stance.judging.baselines import KeywordBaseline
 from stance.judging.called import called_scores
 from stance.judging.columns import NEW_TOPICS
+from stance.judging.keyword_baseline import KeywordBaseline
 from stance.judging.leaving_out import ALL, ALONE, WITH_OTHERS, LeavingOut, Lesson
 from stance.judging.new_topics import NEW_TOPIC_SCORES, new_topics_table
 from stance.judging.tallies import judge_pairs

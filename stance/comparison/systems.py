@@ -13,8 +13,9 @@ from stance.comparison.answered import Answered, aligned
 from stance.errors import DataError, StanceError
 from stance.examples.files import is_readable, read_rows
 from stance.frames import to_frame
-from stance.judging.baselines import KeywordBaseline, MajorityBaseline, TfidfBaseline
+from stance.judging.baselines import MajorityBaseline, TfidfBaseline
 from stance.judging.given import stances_in, with_probabilities
+from stance.judging.keyword_baseline import KeywordBaseline
 from stance.judging.predictor import Predictor
 from stance.judging.report import Report, load_report
 from stance.judging.storage import REPORT_JSON

@@ -99,7 +99,7 @@ def evaluate(
 
     Examples
     --------
-    >>> from stance.judging.baselines import KeywordBaseline
+    >>> from stance.judging.keyword_baseline import KeywordBaseline
     >>> texts = ["They reject a truce.", "We want a truce.", "It rains."]
     >>> stances = ["against", "favor", "unrelated"]
     >>> data = pd.DataFrame({"text": texts, "topic": "truce", "stance": stances})

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from stance.errors import DataError
-from stance.judging.baselines import KeywordBaseline, MajorityBaseline, TfidfBaseline
+from stance.judging.baselines import MajorityBaseline, TfidfBaseline
 from stance.judging.causes import cause_table
 from stance.judging.challenge import judge_challenge
 from stance.judging.columns import CHALLENGE, typed
@@ -21,6 +21,7 @@ from stance.judging.doubts import doubts_of
 from stance.judging.drift import drift_of
 from stance.judging.facts import facts_of
 from stance.judging.intervals import score_table
+from stance.judging.keyword_baseline import KeywordBaseline
 from stance.judging.learning_curve import learning_curve_table
 from stance.judging.leaving_out import topics_to_leave_out
 from stance.judging.metrics import ALL_STANCES, ALL_TOPICS

@@ -95,7 +95,7 @@ def judge_pairs(predictor: Predictor, examples: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from stance.judging.baselines import KeywordBaseline
+    >>> from stance.judging.keyword_baseline import KeywordBaseline
     >>> examples = pd.DataFrame(
     ...     {"text": ["Reject it."], "topic": ["it"], "stance": ["against"], "doc": ["d"]}
     ... )
@@ -169,7 +169,7 @@ def tally(judged: pd.DataFrame, topics: tuple[str, ...] | None = None) -> Tally:
 
     Examples
     --------
-    >>> from stance.judging.baselines import KeywordBaseline
+    >>> from stance.judging.keyword_baseline import KeywordBaseline
     >>> examples = pd.DataFrame(
     ...     {"text": ["Reject it."], "topic": ["it"], "stance": ["against"], "doc": ["d"]}
     ... )
