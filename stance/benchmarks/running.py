@@ -33,6 +33,7 @@ from stance.benchmarks.overlap import (
 )
 from stance.benchmarks.sets import SETS, BenchmarkSet, Part
 from stance.benchmarks.systems import READING, STACKING, SYSTEMS, TOLD_HOLDERS, Lesson
+from stance.embedders.embedder import Embedder
 from stance.embedders.loading import load_embedder
 from stance.encoder.encoder import Encoder, load_encoder
 from stance.encoder.lineage import BUNDLED, learned_sources
@@ -61,7 +62,7 @@ def run_benchmark(
     systems: Sequence[str] = tuple(SYSTEMS),
     *,
     encoder: Encoder | str | Path | None = None,
-    embedder: str | Path | None = None,
+    embedder: Embedder | str | Path | None = None,
     answers: str | Path | None = None,
     n_resamples: int = 2000,
     random_state: int = 0,
@@ -80,9 +81,9 @@ def run_benchmark(
         What to run.
     encoder : Encoder, path of an encoder's folder, or None, default=None
         What ``encoder`` and ``accurate`` read with; None takes the bundled one.
-    embedder : str, Path or None, default=None
-        What ``accurate`` reads with as well, as `stance.load_embedder` takes it; None takes the
-        bundled one. Another is named beside the encoder.
+    embedder : Embedder, folder or name as `load_embedder` takes it, or None, default=None
+        What ``accurate`` reads with as well; None takes the bundled one. Another is named beside
+        the encoder.
     answers : str, Path or None, default=None
         A folder for the answers to the test split, a Parquet file ``SET-SYSTEM.parquet`` (and the
         encoder's name) for each system that ran, which `stance.evaluate` takes as ``predictions``.
@@ -135,8 +136,9 @@ def run_benchmark(
     check_topics(known, seen, tested)
     reads = encoder if isinstance(encoder, Encoder) else load_encoder(encoder)
     topics = topics_of(known, [*seen["topic"], *unseen["topic"]])
-    embeds = None if embedder is None else load_embedder(embedder)
-    lesson = Lesson(seen, topics, reads, random_state, known.beside, embeds)
+    if embedder is not None and not isinstance(embedder, Embedder):
+        embedder = load_embedder(embedder)
+    lesson = Lesson(seen, topics, reads, random_state, known.beside, embedder)
     of_training = frozenset(normalised(seen["text"]))
     of_sources = of_training | _texts_of_sources(reads, folder)
     draws = {"n_resamples": n_resamples, "random_state": random_state}
@@ -218,13 +220,15 @@ def _read_with(
     system: str,
     encoder: Encoder,
     given: Encoder | str | Path | None,
-    embedder: str | Path | None,
+    embedder: Embedder | None,
 ) -> str | None:
     if system not in READING:
         return None
     name = _name_of(encoder, given)
     # An encoder alone embeds nothing.
-    return name if embedder is None or system not in STACKING else f"{name}, {Path(embedder).name}"
+    if embedder is None or system not in STACKING:
+        return name
+    return f"{name}, {Path(embedder.source.name).name}"
 
 
 def _judged(

@@ -45,6 +45,7 @@ def benchmark(
     from stance.benchmarks import SETS, SYSTEMS, run_benchmark, save_page, save_results  # noqa: PLC0415
     from stance.benchmarks.loading import check_at_hand  # noqa: PLC0415
     from stance.benchmarks.running import check_names  # noqa: PLC0415
+    from stance.embedders.loading import load_embedder  # noqa: PLC0415
     from stance.encoder.encoder import load_encoder  # noqa: PLC0415
 
     # Whatever can be wrong is told before the first benchmark runs.
@@ -52,12 +53,13 @@ def benchmark(
     sets = check_names(names or list(SETS), systems)
     check_at_hand(sets, data)
     reads = load_encoder(encoder)
+    embeds = None if embedder is None else load_embedder(embedder)
     if data is not None and {"accurate", "encoder"} & set(systems):
         _tell_overlap(reads, data)
     for known in sets:
         table = run_benchmark(
             known.name, data, systems,
-            encoder=encoder, embedder=embedder, answers=answers, random_state=seed,
+            encoder=encoder, embedder=embeds, answers=answers, random_state=seed,
         )  # fmt: skip
         _tell(known, table)
         if output is not None:
