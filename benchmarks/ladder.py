@@ -105,7 +105,9 @@ def section(known: BenchmarkSet, part: Part, rows: pd.DataFrame, folder: Path) -
         below = row["score"]
     published = sorted(part.references, key=lambda reference: reference.score)
     if published:
-        told = "; ".join(f"{of.system} {of.score:g}" for of in published)
+        told = "; ".join(
+            f"{of.system} {of.score:g}{'' if of.read else ' (from memory)'}" for of in published
+        )
         lines += ["", f"Published: {told}."]
     return [*lines, "", *errors(rows, part, folder)]
 

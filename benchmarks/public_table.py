@@ -1,8 +1,11 @@
-"""The table of public sets in the README: ``python benchmarks/public_table.py``.
+"""The tables of public sets: ``python benchmarks/public_table.py [--short]``.
 
-Nothing is measured here: ``stance benchmark`` wrote ``benchmarks/results``, which it reads.
+The whole one is for ``docs/results.md``. The short one, whose last score is the highest of all
+columns, is for the README. Nothing is measured here: ``stance benchmark`` wrote
+``benchmarks/results``, which it reads.
 """
 
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -40,12 +43,16 @@ COLUMNS = {
 """The systems, by the heads of their columns, with what they read with."""
 
 
-def cell(rows: pd.DataFrame, system: str, encoders: list[str] | None) -> str:
-    """Return the score of a system with its interval, or nothing."""
+SHORT = ("TF-IDF + LR", "`fast`", "`accurate`")
+"""The columns of the short table."""
+
+
+def found(rows: pd.DataFrame, system: str, encoders: list[str] | None) -> "pd.Series[float] | None":
+    """Return the row of a system, or nothing."""
     of = rows[rows["system"] == system]
     of = of[of["encoder"].isna() if encoders is None else of["encoder"].isin(encoders)]
     of = of.dropna(subset=["score"])
-    return "" if of.empty else interval(of.iloc[0])
+    return None if of.empty else of.iloc[0]
 
 
 def published(part: Part) -> str:
@@ -53,15 +60,36 @@ def published(part: Part) -> str:
     return ", ".join(f"{of.score:g} {of.system}" for of in part.references if of.read)
 
 
+def whole(rows: pd.DataFrame) -> list[str]:
+    """Return the cells of the whole table: all systems with their intervals."""
+    rungs = [found(rows, *of) for of in COLUMNS.values()]
+    return ["" if rung is None else interval(rung) for rung in rungs]
+
+
+def short(rows: pd.DataFrame) -> list[str]:
+    """Return the cells of the short table: some systems, and the best of all."""
+    rungs = {name: rung for name, of in COLUMNS.items() if (rung := found(rows, *of)) is not None}
+    best = max(rungs, key=lambda name: rungs[name]["score"])
+    cells = ["" if name not in rungs else f"{rungs[name]['score']:.1f}" for name in SHORT]
+    if "`accurate`" in rungs:
+        cells[-1] = interval(rungs["`accurate`"])
+    return [*cells, f"{interval(rungs[best])} {best}"]
+
+
 def main() -> None:
     """Print the table as Markdown."""
     results = read_results(RESULTS)
-    heads = ["set", "metric", *COLUMNS, "published, as far as read"]
-    lines = [heads, ["---", "---", *["---:"] * len(COLUMNS), "---"]]
+    is_short = "--short" in sys.argv[1:]
+    columns = [*SHORT, "best that was tried here"] if is_short else list(COLUMNS)
+    marks = ["---" if name.startswith("best") else "---:" for name in columns]
+    lines = [
+        ["set", "metric", *columns, "published, as far as read"],
+        ["---", "---", *marks, "---"],
+    ]
     for (name, part_name), called in PARTS.items():
         part = next(of for of in SETS[name].parts if of.name == part_name)
         rows = results[(results["set"] == name) & (results["part"] == part_name)]
-        cells = [cell(rows, *of) for of in COLUMNS.values()]
+        cells = short(rows) if is_short else whole(rows)
         lines.append([called, METRICS[part.metric], *cells, published(part)])
     print("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
