@@ -2,6 +2,9 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.special import softmax
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import make_classification
@@ -11,6 +14,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from stance.learning.logistic import CalibratedLogisticRegression
+from stance.learning.parallel import ParallelColumns
 
 FOLDS_SEE_ROWS = "the folds of the calibration see rows: a weight of 2 is not a row given twice"
 EXPECTED_FAILURES = {
@@ -49,9 +53,9 @@ def test_groups_keep_repeated_rows_from_flattering_the_calibration():
     X_new, y_new = rng.normal(size=(400, 60)), rng.integers(0, 2, 400)
     # Labels are noise: honest folds flatten the probabilities, folds that leak sharpen them.
     loss = {}
-    for name, given in {"grouped": groups, "leaking": None}.items():
+    for name, documents in {"grouped": groups, "leaking": None}.items():
         model = CalibratedLogisticRegression(C=100, random_state=0)
-        model.fit(repeated, labels, groups=given)
+        model.fit(repeated, labels, groups=documents)
         loss[name] = log_loss(y_new, model.predict_proba(X_new))
     assert loss["grouped"] < 0.75 < loss["leaking"]
 
@@ -69,3 +73,45 @@ def test_probabilities_are_the_softmax_of_the_linear_scores():
     model = CalibratedLogisticRegression(random_state=0).fit(X, y)
     by_hand = softmax(X @ model.coef_.T + model.intercept_, axis=1)
     np.testing.assert_allclose(model.predict_proba(X), by_hand)
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    factors=st.lists(
+        st.floats(-3, 3).filter(lambda factor: factor == 0 or abs(factor) > 1e-3),
+        min_size=1,
+        max_size=9,
+    ),
+)
+def test_multiples_of_a_column_are_learned_as_scikit_learn_learns_them_apart(seed, factors):
+    rng = np.random.default_rng(seed)
+    base = rng.random((60, 4)) * (rng.random((60, 4)) < 0.6)
+    y = rng.integers(0, 3, 60)
+    copies = base[:, rng.integers(0, 4, len(factors))] * np.array(factors)
+    X = sp.csr_array(np.hstack([base, copies]))
+    columns = ParallelColumns.of(X)
+    joined = columns.join(X)
+    assert joined.shape[1] <= 4 + (0 in factors)
+    # One column of the group's length: what a row gets for it is what it gets for all of them.
+    tight = LogisticRegression(C=3, tol=1e-9, max_iter=2000)
+    apart, together = tight.fit(X, y).coef_, tight.fit(joined, y).coef_
+    np.testing.assert_allclose(columns.spread(together), apart, atol=1e-4)
+
+
+def test_columns_that_are_only_much_alike_stay_apart():
+    rng = np.random.default_rng(0)
+    column = rng.random((500, 1))
+    nearly = column.copy()
+    nearly[7] *= 1.001
+    group = ParallelColumns.of(sp.csr_array(np.hstack([column, 2 * column, nearly]))).group
+    assert group[0] == group[1] != group[2]
+
+
+def test_a_sparse_matrix_with_copied_columns_gives_the_probabilities_of_a_dense_one():
+    X, y = make_classification(150, 6, n_informative=4, n_classes=3, random_state=2)
+    X = np.hstack([X, 0.5 * X[:, :3], np.zeros((150, 1))])
+    dense = CalibratedLogisticRegression(random_state=0).fit(X, y)
+    for matrix in (sp.csr_array(X), sp.csr_matrix(X)):
+        sparse = CalibratedLogisticRegression(random_state=0).fit(matrix, y)
+        assert sparse.coef_.shape == dense.coef_.shape
+        np.testing.assert_allclose(sparse.predict_proba(matrix), dense.predict_proba(X), atol=2e-3)

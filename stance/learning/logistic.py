@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 from scipy.optimize import minimize_scalar
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -14,6 +15,8 @@ from sklearn.metrics import log_loss
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from stance.learning.parallel import ParallelColumns
 
 # Fewer documents a class than this leave nothing to calibrate on.
 _FEWEST_FOLDS = 2
@@ -25,7 +28,8 @@ _COLDEST, _HOTTEST = -3.0, 5.0
 class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
     """Multinomial logistic regression with a cross-fitted temperature.
 
-    The weights are those of one regression on all rows. Its scores are divided by a temperature
+    The weights are those of one regression on all rows; sparse columns that are multiples of each
+    other are learned as one, which has the same optimum. Its scores are divided by a temperature
     that makes the log loss of out-of-fold scores least (Guo et al., "On Calibration of Modern
     Neural Networks", ICML 2017, section 4.2), with all rows of a group in one fold.
 
@@ -130,11 +134,14 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
             kept = np.flatnonzero(weight)
             X, y, sample_weight = X[kept], y[kept], weight[kept]
             groups = None if groups is None else np.asarray(groups)[kept]
+        alike = ParallelColumns.of(sp.csr_array(X)) if sp.issparse(X) else None
+        X = X if alike is None else alike.join(sp.csr_array(X))
         base = LogisticRegression(C=self.C, class_weight=self.class_weight, max_iter=self.max_iter)
         base.fit(X, y, sample_weight=sample_weight)
         self.classes_ = base.classes_
         self.n_iter_ = base.n_iter_
         coef, intercept = _both_classes(np.asarray(base.coef_).T).T, _both_classes(base.intercept_)
+        coef = coef if alike is None else alike.spread(coef)
         unseen = self._unseen_scores(base, X, y, sample_weight, groups)
         self.temperature_ = 1.0 if unseen is None else temperature_of(unseen, y, sample_weight)
         self.unseen_scores_ = None if unseen is None else unseen / self.temperature_
