@@ -190,7 +190,7 @@ def reach_text(peer: Peer) -> str:
 
 def table(peers: list[Peer]) -> list[str]:
     """Return the table of all, the most accurate first."""
-    heads = "", "macro-F1 (95 %)", f"less {DEFAULT}", "ordinary text, /s", "corpus, /s", "reach"
+    heads = "", "macro-F1 (95 %)", f"less {DEFAULT}", "ordinary text, /s", "corpus, /s", "asked for"
     lines = [(*heads, "beaten in both by"), ("---", *["---:"] * 5, "---")]
     for peer in sorted(peers, key=score, reverse=True):
         found = peer["scores"]["macro_f1"]
@@ -221,7 +221,7 @@ def least_table(found: list[dict[str, float]]) -> list[str]:
 
 def other_machine(name: str, run: dict[str, Any]) -> str:
     """Return what a run on another machine found, of the speeds alone."""
-    heads = "", "ordinary text, /s", "corpus, /s", "corpus, one process", "reach"
+    heads = "", "ordinary text, /s", "corpus, /s", "corpus, one process", "asked for"
     lines = [heads, ("---", *["---:"] * 4)]
     for peer in sorted(run["peers"], key=score, reverse=True):
         rates = (speed(peer), peer["two_processes"], peer["one_process"])
