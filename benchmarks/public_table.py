@@ -47,12 +47,15 @@ SHORT = ("TF-IDF + LR", "`fast`", "`accurate`")
 """The columns of the short table."""
 
 
-def found(rows: pd.DataFrame, system: str, encoders: list[str] | None) -> "pd.Series[float] | None":
-    """Return the row of a system, or nothing."""
-    of = rows[rows["system"] == system]
-    of = of[of["encoder"].isna() if encoders is None else of["encoder"].isin(encoders)]
-    of = of.dropna(subset=["score"])
-    return None if of.empty else of.iloc[0]
+def scores(rows: pd.DataFrame) -> "dict[str, pd.Series[float]]":
+    """Return the rows of the systems that ran, by the heads of their columns."""
+    found = {}
+    for head, (system, encoders) in COLUMNS.items():
+        of = rows[rows["system"] == system]
+        of = of[of["encoder"].isna() if encoders is None else of["encoder"].isin(encoders)]
+        if len(of := of.dropna(subset=["score"])):
+            found[head] = of.iloc[0]
+    return found
 
 
 def published(part: Part) -> str:
@@ -60,36 +63,23 @@ def published(part: Part) -> str:
     return ", ".join(f"{of.score:g} {of.system}" for of in part.references if of.read)
 
 
-def whole(rows: pd.DataFrame) -> list[str]:
-    """Return the cells of the whole table: all systems with their intervals."""
-    rungs = [found(rows, *of) for of in COLUMNS.values()]
-    return ["" if rung is None else interval(rung) for rung in rungs]
-
-
-def short(rows: pd.DataFrame) -> list[str]:
-    """Return the cells of the short table: some systems, and the best of all."""
-    rungs = {name: rung for name, of in COLUMNS.items() if (rung := found(rows, *of)) is not None}
-    best = max(rungs, key=lambda name: rungs[name]["score"])
-    cells = ["" if name not in rungs else f"{rungs[name]['score']:.1f}" for name in SHORT]
-    if "`accurate`" in rungs:
-        cells[-1] = interval(rungs["`accurate`"])
-    return [*cells, f"{interval(rungs[best])} {best}"]
-
-
 def main() -> None:
     """Print the table as Markdown."""
     results = read_results(RESULTS)
     is_short = "--short" in sys.argv[1:]
-    columns = [*SHORT, "best that was tried here"] if is_short else list(COLUMNS)
-    marks = ["---" if name.startswith("best") else "---:" for name in columns]
+    columns = SHORT if is_short else tuple(COLUMNS)
+    best = ["best that was tried here"] if is_short else []
     lines = [
-        ["set", "metric", *columns, "published, as far as read"],
-        ["---", "---", *marks, "---"],
+        ["set", "metric", *columns, *best, "published, as far as read"],
+        ["---", "---", *["---:"] * len(columns), *["---"] * len(best), "---"],
     ]
     for (name, part_name), called in PARTS.items():
         part = next(of for of in SETS[name].parts if of.name == part_name)
-        rows = results[(results["set"] == name) & (results["part"] == part_name)]
-        cells = short(rows) if is_short else whole(rows)
+        found = scores(results[(results["set"] == name) & (results["part"] == part_name)])
+        cells = [interval(found[head]) if head in found else "" for head in columns]
+        if is_short:
+            head = max(found, key=lambda head: found[head]["score"])
+            cells.append(f"{interval(found[head])} {head}")
         lines.append([called, METRICS[part.metric], *cells, published(part)])
     print("\n".join(f"| {' | '.join(line)} |" for line in lines))
 

@@ -134,14 +134,14 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
             kept = np.flatnonzero(weight)
             X, y, sample_weight = X[kept], y[kept], weight[kept]
             groups = None if groups is None else np.asarray(groups)[kept]
-        alike = ParallelColumns.of(sp.csr_array(X)) if sp.issparse(X) else None
-        X = X if alike is None else alike.join(sp.csr_array(X))
+        alike = ParallelColumns.of(X) if sp.issparse(X) else None
+        X = X if alike is None else alike.join(X)
         base = LogisticRegression(C=self.C, class_weight=self.class_weight, max_iter=self.max_iter)
         base.fit(X, y, sample_weight=sample_weight)
         self.classes_ = base.classes_
         self.n_iter_ = base.n_iter_
-        coef, intercept = _both_classes(np.asarray(base.coef_).T).T, _both_classes(base.intercept_)
-        coef = coef if alike is None else alike.spread(coef)
+        coef = base.coef_ if alike is None else alike.spread(base.coef_)
+        coef, intercept = _both_classes(coef.T).T, _both_classes(base.intercept_)
         unseen = self._unseen_scores(base, X, y, sample_weight, groups)
         self.temperature_ = 1.0 if unseen is None else temperature_of(unseen, y, sample_weight)
         self.unseen_scores_ = None if unseen is None else unseen / self.temperature_
@@ -152,7 +152,7 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
     def _validated(self, X: Any, y: Any) -> tuple[Any, npt.NDArray[Any]]:
         X, y = validate_data(self, X, y, accept_sparse="csr", dtype=[np.float64, np.float32])
         check_classification_targets(y)
-        return X, y
+        return sp.csr_array(X) if sp.issparse(X) else X, y
 
     def _unseen_scores(
         self,
