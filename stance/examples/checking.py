@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from stance.errors import did_you_mean
@@ -21,6 +23,8 @@ _LONGEST_VALUE = 80
 
 # Half of a pair that stands for one character: JSON can spell it, but it cannot be written.
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
+_Check = Callable[[Any], tuple[Any, str | None]]
 
 
 def check_rows(
@@ -49,33 +53,51 @@ def check_rows(
     problems : list of Problem
         In the order of the rows.
     """
+    values: dict[Any, list[Any]] = dict(long.to_dict("list"))
+    checked = {
+        column: _looked_at(values[column], check)
+        for column, check in _checks(topics, labels).items()
+        if column in values
+    }
     problems: dict[tuple[Any, ...], Problem] = {}
-    kept: list[dict[str, Any]] = []
-    checks = _checks(topics, labels)
-    for row in long.to_dict("records"):
-        record = {str(column): value for column, value in row.items()}
-        wrong = None
-        for column, check in checks.items():
-            if column not in record:
-                continue
-            record[column], wrong = check(record[column])
-            if wrong:
-                # A row in the wide form stands here once for each topic; a fault in it is one.
-                problem = _problem(record, column, wrong)
-                of_topic = record["topic"] if column in ("topic", "stance") else None
-                problems.setdefault((*problem[:3], repr(of_topic)), problem)
-                break
-        if not wrong:
-            kept.append(record)
-    kept, contradictions = _without_contradictions(kept)
+    usable = np.ones(len(long), np.bool_)
+    for column, (given, wrong) in checked.items():
+        values[column] = given
+        # Of the faults of a row the first is told.
+        for at in [at for at in wrong if usable[at]]:
+            # A row in the wide form stands here once for each topic; a fault in it is one.
+            problem = _problem(values, at, column, wrong[at])
+            of_topic = values["topic"][at] if column in ("topic", "stance") else None
+            problems.setdefault((*problem[:3], repr(of_topic)), problem)
+            usable[at] = False
+    contradictions = _contradictions(values, usable)
+    usable[list(contradictions)] = False
     asked = dict.fromkeys((*COLUMNS, *EXTRA_COLUMNS, *keep))
     columns = [c for c in asked if c in long or c == "doc"]
-    frame = pd.DataFrame(kept, columns=[*columns, "_file", "_row"])
-    found = sorted([*problems.values(), *contradictions], key=lambda p: (p[0], p[1]))
-    return _with_documents(frame)[columns], found
+    rows = np.flatnonzero(usable).tolist()
+    kept = {c: [values[c][at] for at in rows] if c in values else None for c in columns}
+    frame = pd.DataFrame(kept, index=range(len(rows)))
+    found = sorted([*problems.values(), *contradictions.values()], key=lambda p: (p[0], p[1]))
+    return _with_documents(frame), found
 
 
-_Check = Callable[[Any], tuple[Any, str | None]]
+def _looked_at(values: list[Any], check: _Check) -> tuple[list[Any], dict[int, str]]:
+    """Return the values as they are kept, and what is wrong with which; each is checked once."""
+    known: dict[tuple[type, Any], tuple[Any, str | None]] = {}
+    given, faults = [], {}
+    for at, value in enumerate(values):
+        try:
+            # 1, 1.0 and True are the same key, but not the same value.
+            key = type(value), value
+            if key not in known:
+                known[key] = check(value)
+            said = known[key]
+        except TypeError:  # a list is no key
+            said = check(value)
+        given.append(said[0])
+        if said[1]:
+            faults[at] = said[1]
+    return given, faults
 
 
 def _checks(topics: Topics | None, labels: Mapping[Any, str]) -> dict[str, _Check]:
@@ -168,39 +190,40 @@ def _cut(said: str) -> str:
     return said if len(said) <= _LONGEST_VALUE else said[: _LONGEST_VALUE - 1] + "…"
 
 
-def _problem(record: dict[str, Any], column: str, wrong: str) -> Problem:
-    return (record["_file"], record["_row"], column, record.get(column), wrong)
+def _problem(values: Mapping[Any, list[Any]], at: int, column: str, wrong: str) -> Problem:
+    return (values["_file"][at], values["_row"][at], column, values[column][at], wrong)
 
 
-def _without_contradictions(
-    records: list[dict[str, Any]],
-) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Take out every row whose text and topic occur with another stance as well.
+def _contradictions(
+    values: Mapping[Any, list[Any]], usable: npt.NDArray[np.bool_]
+) -> dict[int, Problem]:
+    """Return every row whose text and topic occur with another stance as well.
 
     Which of the labels is right cannot be known, so none is kept. Rows that agree are kept, each
     of them: the same headline in two documents is two examples.
     """
-    first: dict[tuple[str, str], dict[str, Any]] = {}
-    clash: dict[tuple[str, str], dict[str, Any]] = {}
-    for record in records:
-        key = record["text"], record["topic"]
-        other = first.setdefault(key, record)
-        if other["stance"] != record["stance"]:
-            clash.setdefault(key, record)
-    kept, problems = [], []
-    for record in records:
-        key = record["text"], record["topic"]
+    text, topic, stance = (values[column] for column in ("text", "topic", "stance"))
+    rows = np.flatnonzero(usable).tolist()
+    first: dict[tuple[str, str], int] = {}
+    clash: dict[tuple[str, str], int] = {}
+    for at in rows:
+        key = text[at], topic[at]
+        if stance[first.setdefault(key, at)] != stance[at]:
+            clash.setdefault(key, at)
+    problems = {}
+    for at in rows if clash else []:
+        key = text[at], topic[at]
         if key not in clash:
-            kept.append(record)
             continue
-        rival = clash[key] if record["stance"] != clash[key]["stance"] else first[key]
-        where = "" if rival["_file"] == record["_file"] else f"{rival['_file']}, "
+        rival = clash[key] if stance[at] != stance[clash[key]] else first[key]
+        file, row = values["_file"][rival], values["_row"][rival]
+        where = "" if file == values["_file"][at] else f"{file}, "
         said = (
-            f"{_short(record['text'])} is {record['stance']} toward {record['topic']} here and "
-            f"{rival['stance']} in {where}row {rival['_row']}"
+            f"{_short(text[at])} is {stance[at]} toward {topic[at]} here and "
+            f"{stance[rival]} in {where}row {row}"
         )
-        problems.append(_problem(record, "stance", said))
-    return kept, problems
+        problems[at] = _problem(values, at, "stance", said)
+    return problems
 
 
 def _with_documents(frame: pd.DataFrame) -> pd.DataFrame:
