@@ -83,7 +83,7 @@ def train(
         Labelled data on other topics that is learned as well. What words of refusal or support
         mean is common to all topics, so it helps most where there are few examples, and with
         topics that are asked about without any. ``"bundled"`` is what comes with the package,
-        sentences on 77 topics. The model does not list these topics, and its cross-validated
+        sentences on 92 topics. The model does not list these topics, and its cross-validated
         scores are of `data` alone.
     preset : {"fast", "balanced", "accurate"}, default="balanced"
         ``fast`` uses n-grams alone; ``balanced`` lets the bundled encoder read what n-grams find

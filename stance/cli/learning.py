@@ -136,6 +136,9 @@ def train_encoder(
     base: str | None = typer.Option(
         None, help="'bundled', an encoder's folder, or a pretrained transformer; else MiniLM."
     ),
+    passes: tuple[int, int] = typer.Option(
+        (3, 3), help="Passes over the sources, and over the corpus."
+    ),
     folds: int = typer.Option(3, min=2, help="Folds of the corpus, by document."),
     frozen: int = typer.Option(
         0, min=0, help="Lower layers that stay as they are, for a base too large to train whole."
@@ -153,7 +156,7 @@ def train_encoder(
     """
     record = stance.train_encoder(
         corpus, output, topics=topics, sources=source or (), beside=beside, base=base,
-        folds=folds, frozen=frozen, random_state=seed, checkpoints=checkpoints,
+        passes=passes, folds=folds, frozen=frozen, random_state=seed, checkpoints=checkpoints,
     )  # fmt: skip
     if read := sum(record["sources"].values()):
         dropped = sum(record["dropped"].values())

@@ -74,7 +74,7 @@ def train_encoder(
     beside : path, table or data set name, "bundled" or None, default=None
         Labelled data on other topics that is learned along with the corpus: an encoder that is
         taught few topics last forgets how to read others. ``"bundled"`` is what comes with the
-        package, sentences on 77 topics.
+        package, sentences on 92 topics.
     base : str or None, default=None
         What to begin with: ``"bundled"`` for the encoder that comes with the package, the folder
         of another one that `train_encoder` wrote, or the folder or hub name of a pretrained

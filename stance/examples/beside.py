@@ -15,7 +15,7 @@ from stance.topics import Topics
 
 BUNDLED = "bundled"
 _OTHER_TOPICS = "data/other-topics"
-_UNRELATED_PER_TEXT = 12
+_UNRELATED_PER_TEXT = 6
 
 
 def join_other_topics(
@@ -31,12 +31,12 @@ def join_other_topics(
         The topics of the rows.
     beside : path, table, data set name or None
         Labelled data on other topics, as `read_training` reads it; ``"bundled"`` is the data of
-        77 topics that comes with the package; None adds nothing.
+        92 topics that comes with the package; None adds nothing.
 
     Returns
     -------
     rows : DataFrame
-        The rows, then the others with at most 12 unrelated topics for each text: those that are
+        The rows, then the others with at most 6 unrelated topics for each text: those that are
         labelled toward dozens of topics would else be nearly all of them unrelated. Which are
         kept depends on the data alone.
     topics : Topics
@@ -54,7 +54,7 @@ def join_other_topics(
     >>> rows = pd.DataFrame({"text": ["No truce"], "topic": "truce", "stance": "against"})
     >>> joined, topics = join_other_topics(rows.assign(doc="a"), Topics(["truce"]), "bundled")
     >>> len(topics), joined["topic"].iloc[0]
-    (78, 'truce')
+    (93, 'truce')
     """
     if beside is None:
         return rows, topics

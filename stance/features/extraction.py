@@ -35,7 +35,7 @@ training split of the bundled corpus, where the scores hardly differed."""
 LINKS = ("phrase", "phrases", "late", "coverage", "likeness")
 """What ties a sentence to a topic, whatever the topic is: see `Extractor.links`."""
 
-FEW_TOPICS = 100
+FEW_TOPICS = 128
 """Up to so many topics, tables of all words and topics are quick and small. Above, a topic also
 has too few labels to learn parts of words of its own from."""
 
