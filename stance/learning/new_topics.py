@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import joblib
 import numpy as np
 from sklearn.base import clone
 from sklearn.utils import check_random_state
@@ -129,27 +130,38 @@ def scores_of_left_out_topics(
     if len(known) < _FEWEST_TOPICS or not folds:
         return None
     drawn = check_random_state(estimator.random_state).permutation(known)
-    plain = clone(estimator).set_params(calibration_folds=0)
-    parts: list[tuple[Index, FloatArray]] = []
+    parts: list[tuple[Index, Index]] = []
     for fold, (of_seen, of_unseen) in enumerate(folds):
         left_out = drawn[fold :: len(folds)]
         seen = of_seen[~np.isin(topics[of_seen], left_out)]
-        asked = of_unseen[np.isin(topics[of_unseen], left_out)]
         if len(np.unique(answers[seen])) < len(estimator.classes_):
             return None
-        weights = fit_stage(
-            plain,
-            features=features,
-            pair=pair[seen],
-            rows=rows[seen],
-            topics=topics[seen],
-            answers=answers[seen],
-            sample_weight=None if sample_weight is None else sample_weight[seen],
-            groups=groups[seen],
-            **shape,
-        )
-        scores = weights.scores(features, pair[asked], rows[asked], topics[asked])
-        parts.append((asked, scores / estimator.temperature_))
-    asked, scores = (np.concatenate(of_all) for of_all in zip(*parts, strict=True))
+        parts.append((seen, of_unseen[np.isin(topics[of_unseen], left_out)]))
+    of_rows = {
+        "pair": pair, "rows": rows, "topics": topics, "answers": answers,
+        "sample_weight": sample_weight, "groups": groups,
+    }  # fmt: skip
+    plain = clone(estimator).set_params(calibration_folds=0, n_jobs=None)
+    scores = joblib.Parallel(n_jobs=estimator.n_jobs)(
+        joblib.delayed(_scores_of_part)(plain, features, of_rows, shape, part) for part in parts
+    )
+    asked = np.concatenate([asked for _, asked in parts])
     complete = len(np.unique(answers[asked])) == len(estimator.classes_)
-    return (asked, scores) if complete else None
+    calibrated = (np.concatenate(scores) / estimator.temperature_).astype(np.float32, copy=False)
+    return (asked, calibrated) if complete else None
+
+
+def _scores_of_part(
+    estimator: CalibratedLogisticRegression,
+    features: Any,
+    of_rows: Mapping[str, Any],
+    shape: Mapping[str, Any],
+    part: tuple[Index, Index],
+) -> FloatArray:
+    seen, asked = part
+    known: dict[str, Any] = {
+        name: None if value is None else value[seen] for name, value in of_rows.items()
+    }
+    weights = fit_stage(estimator, features=features, **known, **shape)
+    pair, rows, topics = (of_rows[name][asked] for name in ("pair", "rows", "topics"))
+    return weights.scores(features, pair, rows, topics)
