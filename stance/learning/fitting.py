@@ -13,6 +13,7 @@ from sklearn.utils import check_random_state
 
 from stance.embedders.embedder import Embedder
 from stance.encoder.encoder import Encoder
+from stance.encoder.pairs import topic_text
 from stance.errors import DataError
 from stance.features.extraction import FEW_TOPICS, Extractor
 from stance.features.mentions import MentionFinder
@@ -25,7 +26,7 @@ from stance.learning.new_topics import fit_new_topics
 from stance.learning.own import Index
 from stance.learning.pairs import TEXT, TOPIC, Labels, as_positions
 from stance.learning.reading import read_contexts, read_pairs
-from stance.learning.stacking import fit_blend
+from stance.learning.stacking import fit_blend, trusting_average
 from stance.learning.stage import StageWeights, fit_stage, with_enough
 from stance.learning.two_stage import ABOUT, TwoStageScorer
 from stance.stances import SIDES, UNRELATED
@@ -166,12 +167,13 @@ def fit_scorer(
     reading, read = None, None
     if encoder is not None:
         read = encoder.scores_of(topics, pairs.topics, pairs.texts, pairs.rows)
+        of_side = _fit_blend(
+            side, unseen_sides, read[is_about == ABOUT], of=related, answers=related.labels
+        )
+        if of_side is not None:
+            of_side = trusting_average(of_side, _share_of_siblings(encoder, related, topics))
         reading = Reading(
-            encoder,
-            _fit_blend(about, unseen_about, read, of=pairs, answers=is_about),
-            _fit_blend(
-                side, unseen_sides, read[is_about == ABOUT], of=related, answers=related.labels
-            ),
+            encoder, _fit_blend(about, unseen_about, read, of=pairs, answers=is_about), of_side
         )
     counts = np.array([(pairs.labels == s).sum() for s in SIDES], dtype=np.float32)
     return TwoStageScorer(
@@ -256,3 +258,9 @@ def _fit_blend(
         sample_weight=of.weight,
         class_weight=estimator.class_weight,
     )
+
+
+def _share_of_siblings(encoder: Encoder, pairs: LabelledPairs, topics: Topics) -> float:
+    said = [topic_text(topic) for topic in topics]
+    asked = zip(pairs.topics, pairs.rows, strict=True)
+    return float(np.mean([encoder.has_unseen(said[t], pairs.texts[r]) for t, r in asked]))
