@@ -24,7 +24,7 @@ GOLD = Path(__file__).parent / "gold" / "holders.jsonl"
 CASES = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
 STANCE_COLUMNS = ["text", "topic", "stance", "confidence", *PROBABILITIES]
 ARTICLE = (
-    "Governor Ines Falk ruled out a ceasefire on Monday.“There will be no truce,” she said. "
+    "Governor Ines Falk rejects a ceasefire.“There will be no truce,” she said. "
     "Oslo wants peace talks, while Rome rejects them. I fear that a truce would only help them."
 )
 

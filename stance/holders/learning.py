@@ -23,7 +23,8 @@ def learn_ranker(
     """Learn which candidate is the holder.
 
     Each sentence is learned from twice: with what its document tells of the kind of text, and
-    without, since both are asked later.
+    without, since both are asked later. Documents with a sentence in small letters are
+    left out.
 
     Parameters
     ----------
@@ -53,6 +54,9 @@ def learn_ranker(
         rows.setdefault(doc, []).append(i)
     choices: list[KnownChoice] = []
     for places in rows.values():
+        # Where capitals are left out a name looks like any word, and would become a cue.
+        if any(texts[i].islower() for i in places):
+            continue
         document = read_words([texts[i] for i in places])
         style = style_cues(document)
         for i, words in zip(places, document, strict=True):
