@@ -8,12 +8,11 @@ it is, undoes `stance.learning.stacking.trusting_average` and applies other amou
 
 import sys
 from dataclasses import replace
-from unittest.mock import patch
 
 import stance
 from stance.bundled import bundled_path
 from stance.judging import judge_pairs, score_table, tally
-from stance.learning import stacking
+from stance.learning.stacking import MORE, trusting_average
 
 AMOUNTS = (0.0, 0.2, 0.25, 0.3, 0.5)
 SCORES = ("macro_f1", "side_macro_f1", "log_loss")
@@ -27,15 +26,14 @@ def main() -> None:
         sys.exit("this model has no encoder to trust")
     of_siblings = replace(
         reading.side,
-        ngrams=reading.side.ngrams / (1 - stacking._MORE),
-        encoder=reading.side.encoder / (1 + stacking._MORE),
+        ngrams=reading.side.ngrams / (1 - MORE),
+        encoder=reading.side.encoder / (1 + MORE),
     )
     data = bundled_path("data/validation-topics")
     topics = stance.read_topics(data / "topics.toml")
     rows = stance.read_examples(data, topics=topics).for_training()
     for amount in AMOUNTS:
-        with patch.object(stacking, "_MORE", amount):
-            side = stacking.trusting_average(of_siblings, share=1.0)
+        side = trusting_average(of_siblings, share=1.0, more=amount)
         asked = replace(scorer, reading=replace(reading, side=side)).for_topics(topics)
         table = score_table(tally(judge_pairs(stance.StanceModel(asked), rows)))
         chosen = "scope == 'all topics' and stance == 'all stances' and score in @SCORES"

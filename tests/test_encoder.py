@@ -80,7 +80,7 @@ def test_int8_says_what_the_trained_network_said(encoder):
     rows = pd.read_json(GOLD, lines=True)
     trained = np.array(rows["scores"].tolist())
     shipped = encoder.scores(rows["topic"].tolist(), rows["text"].tolist())
-    assert (shipped.argmax(axis=1) == trained.argmax(axis=1)).mean() >= 0.92
+    assert (shipped.argmax(axis=1) == trained.argmax(axis=1)).mean() >= 0.94
     assert np.abs(shipped - trained).mean() < 0.15
 
 

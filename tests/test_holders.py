@@ -24,7 +24,7 @@ GOLD = Path(__file__).parent / "gold" / "holders.jsonl"
 CASES = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
 STANCE_COLUMNS = ["text", "topic", "stance", "confidence", *PROBABILITIES]
 ARTICLE = (
-    "Governor Ines Falk rejects a ceasefire.“There will be no truce,” she said. "
+    "Governor Ines Falk ruled out a ceasefire on Monday.“There will be no truce,” she said. "
     "Oslo wants peace talks, while Rome rejects them. I fear that a truce would only help them."
 )
 
@@ -93,8 +93,8 @@ def test_two_holders_on_the_same_side_share_their_row(fast):
     assert len(fast.predict(text, ["ceasefire"], holders=True)) == 1
 
 
-def test_the_table_of_holders_counts_the_rows_of_the_frame(fast):
-    analysis = fast.analyze(ARTICLE)
+def test_the_table_of_holders_counts_the_rows_of_the_frame():
+    analysis = stance.load().analyze(ARTICLE)
     frame, table = analysis.to_frame(), analysis.holders()
     sided = frame[frame["stance"].isin(["favor", "against"])]
     assert table["sentences"].sum() == len(sided)

@@ -63,10 +63,11 @@ def check_rows(
     usable = np.ones(len(long), np.bool_)
     for column, (given, wrong) in checked.items():
         values[column] = given
-        # Of the faults of a row the first is told.
-        for at in [at for at in wrong if usable[at]]:
+        for at, fault in wrong.items():
+            if not usable[at]:  # of the faults of a row the first is told
+                continue
             # A row in the wide form stands here once for each topic; a fault in it is one.
-            problem = _problem(values, at, column, wrong[at])
+            problem = _problem(values, at, column, fault)
             of_topic = values["topic"][at] if column in ("topic", "stance") else None
             problems.setdefault((*problem[:3], repr(of_topic)), problem)
             usable[at] = False

@@ -19,7 +19,7 @@ _BLEND_C = 1.0
 # How much more the encoder is trusted, and the n-grams less, where siblings answered for it. Of
 # 0, 0.2, 0.25, 0.3 and 0.5 it gave the least log loss on the topics of `data/validation-topics`,
 # which neither had learned (`benchmarks/encoder_trust.py`).
-_MORE = 0.25
+MORE = 0.25
 
 
 def fit_blend(
@@ -62,7 +62,7 @@ def fit_blend(
     return BlendWeights(classes, own, of_encoder, stack.intercept_.astype(np.float32))
 
 
-def trusting_average(blend: BlendWeights, share: float) -> BlendWeights:
+def trusting_average(blend: BlendWeights, share: float, more: float = MORE) -> BlendWeights:
     """Return a blend that trusts the encoder more than the siblings that answered for it deserve.
 
     For what it was trained on an encoder gives the scores of a sibling that had not seen the
@@ -75,6 +75,8 @@ def trusting_average(blend: BlendWeights, share: float) -> BlendWeights:
         As `fit_blend` learned it.
     share : float
         Of the pairs that it was learned from, those that a sibling answered.
+    more : float, default=0.25
+        How much more the encoder is trusted, and the n-grams less, where all were.
 
     Returns
     -------
@@ -83,9 +85,9 @@ def trusting_average(blend: BlendWeights, share: float) -> BlendWeights:
     Examples
     --------
     >>> one = np.ones((1, 1), np.float32)
-    >>> more = trusting_average(BlendWeights(("favor",), one, one, one[0]), share=1.0)
-    >>> more.ngrams.item(), more.encoder.item()
+    >>> trusting = trusting_average(BlendWeights(("favor",), one, one, one[0]), share=1.0)
+    >>> trusting.ngrams.item(), trusting.encoder.item()
     (0.75, 1.25)
     """
-    more = _MORE * share
-    return replace(blend, ngrams=blend.ngrams * (1 - more), encoder=blend.encoder * (1 + more))
+    shift = more * share
+    return replace(blend, ngrams=blend.ngrams * (1 - shift), encoder=blend.encoder * (1 + shift))
