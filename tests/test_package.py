@@ -71,7 +71,6 @@ def test_the_wheel_works_alone_from_any_folder(tmp_path):
     assert "['favor', 'Kyiv']" in done.stdout
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
 @pytest.mark.filterwarnings("ignore")
 def test_notebooks_run_from_top_to_bottom(path):

@@ -15,6 +15,7 @@ from sklearn.metrics import log_loss
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
 
 from stance.learning.parallel import ParallelColumns
 
@@ -137,12 +138,14 @@ class CalibratedLogisticRegression(ClassifierMixin, BaseEstimator):
         alike = ParallelColumns.of(X) if sp.issparse(X) else None
         X = X if alike is None else alike.join(X)
         base = LogisticRegression(C=self.C, class_weight=self.class_weight, max_iter=self.max_iter)
-        base.fit(X, y, sample_weight=sample_weight)
-        self.classes_ = base.classes_
+        # The solver's vectors are too short for more threads, which would wait for each other.
+        with threadpool_limits(1, user_api="blas"):
+            base.fit(X, y, sample_weight=sample_weight)
+            self.classes_ = base.classes_
+            unseen = self._unseen_scores(base, X, y, sample_weight, groups)
         self.n_iter_ = base.n_iter_
         coef = base.coef_ if alike is None else alike.spread(base.coef_)
         coef, intercept = _both_classes(coef.T).T, _both_classes(base.intercept_)
-        unseen = self._unseen_scores(base, X, y, sample_weight, groups)
         self.temperature_ = 1.0 if unseen is None else temperature_of(unseen, y, sample_weight)
         self.unseen_scores_ = None if unseen is None else unseen / self.temperature_
         self.coef_ = coef / self.temperature_
