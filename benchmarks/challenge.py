@@ -1,7 +1,7 @@
 """Which phenomena of language a model gets right: pass rates on the challenge set.
 
 ``data/challenge/challenge.jsonl`` holds minimal pairs in the manner of CheckList (Ribeiro et al.,
-ACL 2020), written by hand and never trained on; `stance.judge_challenge` asks them.
+ACL 2020), written for this project and never trained on; `stance.judge_challenge` asks them.
 ``python benchmarks/challenge.py [MODEL ...]`` prints a table for each model, and how often another
 name for the holder changes the answer.
 """

@@ -8,13 +8,9 @@ confidence without what `stance.learning.new_topics` learns, so that the gain ca
 What this cannot say: the bundled encoder was trained on all eight topics. Its scores of these
 sentences come from siblings that had not seen the document, but had seen the topic, so for
 ``balanced`` this measures the head and not the encoder. For an encoder that has not seen a topic,
-train one on the corpus without it and give it here:
-
-    grep -v '"topic": "sanctions"' data/train.jsonl > without.jsonl
-    stance train-encoder without.jsonl --topics data/topics.toml -o no_sanctions
-    python benchmarks/new_topics.py --topic sanctions --encoder no_sanctions
-
-(over an hour for each topic, with the ``--source`` files that `models/README.md` names). The
+train one on a copy of ``data/train.jsonl`` whose ``stances`` do not name it, with a copy of
+``data/topics.toml`` without it (hours for each topic, with the ``--source`` files that
+`models/README.md` names), and give it here: ``--topic sanctions --encoder FOLDER``. The
 targets of SemEval-2016 task 6 (``--data FOLDER``, training split) are new to the bundled encoder.
 
 Growth (n-grams alone, ``--grow TOPIC``): documents are drawn until they hold 8, 32 or 128 sentences

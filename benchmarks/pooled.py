@@ -3,7 +3,7 @@
 Not for shipping: some of the sets forbid it, or state no licence. Texts of any test split, and
 topics of the test split of a set of new topics, are left out, whichever set they come from.
 ``python benchmarks/pooled.py DATA FOLDER``, where DATA holds a folder for each set, takes about
-an hour on two cores; with ``--base MPNET --frozen 6 --set newsmtsc --set seesaw ...`` a larger
+an hour; with ``--base MPNET --frozen 6 --set newsmtsc --set seesaw ...`` a larger
 network learns some of the sets. Then ``stance benchmark --data DATA --encoder FOLDER`` scores it.
 A run that was cut off leaves ``FOLDER.pt`` after each pass; ``--begin FOLDER.pt --passes 1 --share
 0.4 --rate 2.5e-5`` ends it sooner than it was meant to, on a share of the pairs.

@@ -75,7 +75,8 @@ n-grams' side. `python benchmarks/least_about.py` prints this.
 
 """
 
-OTHER = """**On another machine**: {name}. The same rows, in a run of its own.
+OTHER = """**On another machine**: {name}. An earlier run, of the models before;
+the same test rows.
 
 {table}
 

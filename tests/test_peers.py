@@ -95,8 +95,8 @@ def test_what_was_timed_less_often_is_said():
         {"peer": "slower", "sentences": 64, "repeats": 2},
     ]
     assert peers.fewer(run) == (
-        " Slow peers are timed on fewer sentences: slow (64 sentences, once), "
-        "slower (64 sentences, 2 repeats)."
+        " The slower a peer, the fewer sentences it is timed on; the slowest: "
+        "slow (64 sentences, once), slower (64 sentences, 2 repeats)."
     )
 
 
