@@ -183,7 +183,8 @@ def fewer(run: dict[str, Any]) -> str:
         if peer.get("repeats", run["repeats"]) < run["repeats"]
     )
     told = ", ".join(slow).replace(" 1 repeats", " once")
-    return f" The slower a peer, the fewer sentences it is timed on; the slowest: {told}." if told else ""
+    slowest = f" The slower a peer, the fewer sentences it is timed on; the slowest: {told}."
+    return slowest if told else ""
 
 
 def machine_line(found: dict[str, Any]) -> str:
