@@ -168,6 +168,21 @@ def test_an_encoder_that_has_not_met_the_set_is_stacked(folder):
     assert found["note"].isna().all()
 
 
+def test_the_speed_of_a_system_is_not_of_what_another_has_read(folder, monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        Encoder,
+        "_read",
+        lambda _, pairs: read.append(len(pairs)) or [np.zeros(4, np.float32)] * len(pairs),
+    )
+    encoder = load_encoder()
+    for _ in range(2):
+        run_benchmark("ibm_claim_stance", folder, ["encoder"], encoder=encoder, n_resamples=0)
+    assert read[0] > 0
+    assert len(read) == 2
+    assert read[0] == read[1]
+
+
 def test_another_embedder_is_what_accurate_reads_with_and_is_named(folder, tmp_path, monkeypatch):
     another = shutil.copytree(bundled_path("models/embedder"), tmp_path / "another")
     learned = []

@@ -237,6 +237,10 @@ def _judged(
     if holders and system in TOLD_HOLDERS:
         unseen, topics = with_holders(unseen)
         lesson = replace(lesson, topics=topics)
+    # What another system has read already would be no work for this one.
+    lesson.encoder.forget()
+    if lesson.embedder is not None:
+        lesson.embedder.forget()
     begun = time.perf_counter()
     fitted = SYSTEMS[system](lesson)
     trained = time.perf_counter()
