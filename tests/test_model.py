@@ -1,5 +1,6 @@
 """Asking a model, and model folders: round trip, damage, and kills at any moment."""
 
+import copy
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 import stance
 from stance.errors import DataError, ModelError, TopicError
+from stance.features.extraction import Extractor
 from stance.model import storage
 from stance.model.storage import load_model
 from stance.topics import Topic
@@ -51,6 +53,33 @@ def test_one_text_may_come_alone_and_topics_by_name_or_object(model):
     assert len(model.predict(TEXTS[0])) == 2
     assert model.predict(TEXTS[0], "sanctions")["topic"].tolist() == ["sanctions"]
     assert model.predict(TEXTS[0], [Topic("tariffs")])["topic"].tolist() == ["tariffs"]
+
+
+def test_topics_asked_for_again_and_again_are_prepared_once(model, monkeypatch):
+    prepared = []
+    prepare = Extractor.with_topics
+    monkeypatch.setattr(
+        Extractor, "with_topics", lambda self, t: prepared.append(t.names) or prepare(self, t)
+    )
+    fresh = copy.copy(model)  # as a pickle is
+    of_both = fresh.predict(TEXTS)
+    for name in ("ceasefire", "sanctions", "ceasefire"):
+        expected = of_both[of_both["topic"] == name].reset_index(drop=True)
+        for _ in range(2):
+            pd.testing.assert_frame_equal(fresh.predict(TEXTS, name), expected)
+    # Another topic of the same name is another one.
+    other = fresh.predict("We back a levy.", [Topic("ceasefire", aliases=["levy"])])
+    assert (
+        other["p_unrelated"].item()
+        < fresh.predict("We back a levy.", "ceasefire")["p_unrelated"].item()
+    )
+    assert [*prepared[:3], len(prepared)] == [("ceasefire",), ("sanctions",), ("ceasefire",), 5]
+    # It is no part of what is handed on, and more topics than the model has are not kept.
+    assert vars(copy.copy(fresh)).keys() == {"scorer", "metadata"}
+    prepared.clear()
+    for _ in range(2):
+        fresh.predict("We back it.", [Topic(name) for name in ("a", "b", "c")])
+    assert prepared == [("a", "b", "c")] * 2
 
 
 def test_pairs_agree_with_the_cross_product(model):
