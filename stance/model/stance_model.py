@@ -12,6 +12,7 @@ from stance.errors import DataError, ModelError
 from stance.frames import to_texts
 from stance.learning.two_stage import TwoStageScorer
 from stance.model.answering import answers, check_abstention
+from stance.model.asked import LastAsked
 from stance.paths import as_path
 from stance.stances import STANCES
 from stance.topics import Topic, Topics, listed
@@ -54,14 +55,10 @@ class StanceModel:
     (1, 8)
     """
 
-    _asked: TwoStageScorer | None = None
-
     def __init__(self, scorer: TwoStageScorer, metadata: Mapping[str, Any] | None = None) -> None:
         self.scorer = scorer
         self.metadata = dict(metadata or {})
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"scorer": self.scorer, "metadata": self.metadata}
+        self._asked = LastAsked()
 
     @property
     def topics(self) -> Topics:
@@ -119,7 +116,7 @@ class StanceModel:
         check_abstention(abstain_below)
         chosen = self.topics.select(topics)
         given = to_texts(texts)
-        proba = self._scorer_for(chosen).predict_proba(given)
+        proba = self._asked.of(self.scorer, chosen).predict_proba(given)
         asked = np.repeat(np.array(given, dtype=object), len(chosen))
         named = np.tile(np.array(chosen.names, dtype=object), len(given))
         frame = answers(self.scorer, asked, named, proba.reshape(-1, len(STANCES)), abstain_below)
@@ -163,15 +160,14 @@ class StanceModel:
         ['ceasefire']
         """
         check_abstention(abstain_below)
-        given = to_texts(texts)
-        named = listed(topics)
+        given, named = to_texts(texts), listed(topics)
         if len(given) != len(named):
             msg = f"{len(given)} texts and {len(named)} topics: give one topic for each text"
             raise DataError(msg)
         chosen = self.topics.select(list(dict.fromkeys(named)) or None)
         place = {topic.name: i for i, topic in enumerate(chosen)}
         names = [t if isinstance(t, str) else t.name for t in named]
-        proba = self._scorer_for(chosen).pairs_proba(given, [place[n] for n in names])
+        proba = self._asked.of(self.scorer, chosen).pairs_proba(given, [place[n] for n in names])
         columns = np.array(given, object), np.array(names, object)
         return answers(self.scorer, *columns, proba, abstain_below)
 
@@ -291,8 +287,7 @@ class StanceModel:
         from stance.learning.explanation import explain  # noqa: PLC0415
 
         chosen = self.topics.select(topic)
-        (given,) = to_texts([text])
-        return explain(self._scorer_for(chosen), given, 0)
+        return explain(self._asked.of(self.scorer, chosen), to_texts([text])[0], 0)
 
     def save(self, path: str | Path) -> None:
         """Write the model into a folder, which is replaced whole or not at all.
@@ -310,15 +305,6 @@ class StanceModel:
         from stance.model.storage import save_model  # noqa: PLC0415
 
         save_model(self, as_path(path, ModelError))
-
-    def _scorer_for(self, topics: Topics) -> TwoStageScorer:
-        # Who asks sentence by sentence asks about the same topics each time.
-        scorer = self._asked
-        if scorer is None or scorer.topics != topics:
-            scorer = self.scorer.for_topics(topics)
-            if len(topics) <= len(self.topics):  # more could be much larger than the model itself
-                self._asked = scorer
-        return scorer
 
     def __repr__(self) -> str:
         return f"StanceModel({len(self.topics)} topics: {', '.join(self.topics.names)})"
