@@ -75,8 +75,8 @@ n-grams' side. `python benchmarks/least_about.py` prints this.
 
 """
 
-OTHER = """**On another machine**: {name}. An earlier run, of the models before;
-the same test rows.
+OTHER = """**On another machine**: {name}. A run of its own, trained on
+{train_sentences:,} sentences, judged on {test_sentences:,} others.
 
 {table}
 
@@ -228,7 +228,7 @@ def other_machine(name: str, run: dict[str, Any]) -> str:
         rates = (speed(peer), peer["two_processes"], peer["one_process"])
         lines.append((peer["peer"], *(f"{rate:,.0f}" for rate in rates), reach_text(peer)))
     told = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return OTHER.format(name=name, table=told, machine=machine_line(run["machine"]))
+    return OTHER.format(name=name, table=told, machine=machine_line(run["machine"]), **run["data"])
 
 
 def page(

@@ -223,7 +223,9 @@ def test_the_page_says_what_was_measured_and_no_more():
     assert "another machine" not in without
     quick = peer("stance balanced", 0.7, 600) | {"one_process": 300}
     other = {"peers": [quick], "machine": run["machine"] | {"instructions": "avx512_vnni"}}
+    other["data"] = run["data"] | {"train_sentences": 2_000}
     with_other = presets.page(run, [], {"a quicker one": other})
     assert "**On another machine**: a quicker one." in with_other
+    assert "trained on\n2,000 sentences" in with_other
     assert "| stance balanced | 600 | 600 | 300 | 500 met |" in with_other
     assert "x with avx512_vnni, x cores" in with_other
