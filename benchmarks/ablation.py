@@ -144,7 +144,7 @@ VARIANTS = {
     "n-grams and embedder": Variant(preset("fast", embedder=load_embedder()), NGRAMS),
     "encoder alone": Variant(EncoderAlone, BALANCED),
     BALANCED: Variant(preset("balanced"), NGRAMS),
-    "encoder everywhere": Variant(preset("balanced", min_about=0.0), BALANCED),
+    "encoder everywhere": Variant(preset("balanced", min_about=0.0, min_read=0.0), BALANCED),
     ALL: Variant(preset("accurate"), BALANCED),
 }
 """The ladder, by name. A variant is held against the one that it names."""

@@ -2,7 +2,7 @@
 
     python benchmarks/presets.py
 
-reads what ``peers.py`` and ``least_about.py`` kept in ``benchmarks/results/``, and writes
+reads what ``peers.py`` and ``min_read.py`` kept in ``benchmarks/results/``, and writes
 ``docs/presets.md`` and ``docs/presets.png``. It measures nothing.
 """
 
@@ -21,7 +21,7 @@ from peers import CORPUS, ELSEWHERE, RESULTS, difference_text, machine_line
 from stance.judging.style import LIGHT, settings
 
 DOCS = Path(__file__).parents[1] / "docs"
-LEAST = RESULTS.with_name("least_about.json")
+LEAST = RESULTS.with_name("min_read.json")
 REACHES = {f"{OURS}fast": 10_000, f"{OURS}balanced": 500, f"{OURS}accurate": 50}
 """Sentences a second, on two cores and toward all eight topics, that a preset is to reach."""
 
@@ -65,13 +65,13 @@ benchmarks/presets.py` writes this page.
 """
 
 READING = """**What reading less costs.** Where n-grams give a sentence less than some chance to
-be about the topic, the encoder is not asked. Cross-validated on the training documents:
+be about the topic, the encoder is not asked, and n-grams answer alone. Cross-validated on the
+training documents:
 
 {least}
 
 "Side macro-F1" counts only sentences that are truly about the topic, also where the answer is
-unrelated; a pair that is not read has the sides' shares in training, and in the next column the
-n-grams' side. `python benchmarks/least_about.py` prints this.
+unrelated. `python benchmarks/min_read.py` prints this.
 
 """
 
@@ -206,14 +206,14 @@ def table(peers: list[Peer]) -> list[str]:
 def least_table(found: list[dict[str, float]]) -> list[str]:
     """Return what reading less costs."""
     heads = "encoder reads from", "macro-F1 (95 %)", "less reading all", "relevance F1"
-    heads += "side macro-F1", "with n-grams' sides below", "read, corpus", "read, ordinary text"
+    heads += "side macro-F1", "read, corpus", "read, ordinary text"
     lines = [heads, ["---:"] * len(heads)]
     for row in found:
         cells = [
-            "{min_about:g}",
+            "{min_read:g}",
             "{macro_f1:.3f} ({low:.3f} to {high:.3f})",
             "{less_difference:+.3f} ({less_low:+.3f} to {less_high:+.3f})",
-            "{relevance_f1:.3f}", "{side_macro_f1:.3f}", "{side_ngrams:.3f}",
+            "{relevance_f1:.3f}", "{side_macro_f1:.3f}",
             "{read_corpus:.1%}", "{read_ordinary:.1%}",
         ]  # fmt: skip
         lines.append([cell.format(**row) for cell in cells])

@@ -44,7 +44,7 @@ def time_stages(scorer: Any, texts: list[str]) -> dict[str, float]:
         mentions = timed("mentions", lambda n=numbered: extractor._phrases.find(n))
         batch = Sentences(texts, numbered, mentions, features)
         scores = timed("about the topic?", lambda b=batch: scorer.about_scores(b))
-        rows, topics = np.nonzero(scorer.asked(scores))
+        rows, topics = np.nonzero(scorer.asked(scores)[0])
         pairs = (batch, rows, topics)
         context = timed("context", lambda p=pairs: extractor.contexts(*p))
         side = (features, context, rows, topics)

@@ -42,6 +42,7 @@ _PARAMETERS = (
     "own_weight_side",
     "min_count",
     "min_about",
+    "min_read",
     "about_threshold",
     "name_copies",
     "calibration_folds",

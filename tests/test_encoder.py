@@ -6,6 +6,7 @@ import json
 import pickle
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from stance.errors import DataError, ModelError, StanceError
 from stance.examples.beside import thinned
 from stance.learning.fitting import fit_blend
 from stance.stances import STANCES
+from stance.topics import Topics
 
 TOPIC = "carbon tax: a tax on greenhouse-gas emissions"
 TEXTS = [
@@ -179,7 +181,7 @@ def test_too_few_documents_to_learn_trust_are_refused(encoder, rows):
 
 def test_the_explanation_adds_up_with_an_encoder(encoder, rows):
     classifier = StanceClassifier(
-        ["truce"], encoder=encoder, min_count=1, min_about=0.0, random_state=0
+        ["truce"], encoder=encoder, min_count=1, min_about=0.0, min_read=0.0, random_state=0
     )
     model = stance.StanceModel(classifier.fit(rows, rows["stance"]).scorer_)
     text = "They refuse a truce."
@@ -190,6 +192,46 @@ def test_the_explanation_adds_up_with_an_encoder(encoder, rows):
     given = row[["p_favor", "p_against", "p_neutral"]].to_numpy(float)
     np.testing.assert_allclose(sides / sides.sum(), given / given.sum(), atol=1e-5)
     assert "(encoder)" in set(why.to_frame()["feature"])
+
+
+def test_what_is_not_read_is_answered_by_ngrams_alone(encoder, rows):
+    classifier = StanceClassifier(
+        ["truce"], encoder=encoder, min_count=1, min_about=0.0, min_read=0.5, random_state=0
+    )
+    scorer = classifier.fit(rows, rows["stance"]).scorer_
+    texts = ["They refuse a truce.", "A truce is near.", "It rained.", "Bread costs more."]
+    ngrams = replace(scorer, reading=None).predict_proba(texts)[:, 0]
+    both = scorer.predict_proba(texts)[:, 0]
+    is_read = ngrams[:, -1] <= 0.5
+    assert is_read.tolist() == [True, True, False, False]
+    np.testing.assert_array_equal(both[~is_read], ngrams[~is_read])
+    assert abs(both - ngrams)[is_read].max() > 0.01
+    asked, read = scorer.asked(scorer.about_scores(scorer.extractor.read(texts)))
+    assert asked.all()
+    assert read[:, 0].tolist() == is_read.tolist()
+    # Of a topic that it never learned, n-grams know too little to pass over so much.
+    rarely = replace(scorer, min_read=1.1)
+    new = rarely.for_topics(Topics([Topic("armistice", "", ["truce"])]))
+    n_read = [of.asked(of.about_scores(of.extractor.read(texts)))[1].sum() for of in (rarely, new)]
+    assert n_read[0] == 0
+    assert n_read[1] >= 2
+
+
+def test_a_folder_from_before_there_was_a_bound_for_reading_is_read(encoder, rows, tmp_path):
+    classifier = StanceClassifier(
+        ["truce"], encoder=encoder, min_count=1, min_about=0.2, min_read=0.4, random_state=0
+    )
+    model = stance.train(rows, ["truce"], classifier=classifier, folds=0, progress=False)
+    model.save(tmp_path / "model")
+    assert stance.load(tmp_path / "model").scorer.min_read == 0.4
+    file = tmp_path / "model" / "manifest.json"
+    manifest = json.loads(file.read_text())
+    del manifest["min_read"]
+    file.write_text(json.dumps(manifest))
+    with pytest.raises(ModelError, match="min_read"):
+        stance.load(tmp_path / "model")
+    file.write_text(json.dumps(manifest | {"format": 4}))
+    assert stance.load(tmp_path / "model").scorer.min_read == 0.2
 
 
 def test_the_blend_trusts_whoever_is_right():

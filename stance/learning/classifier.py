@@ -67,8 +67,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         Features of fewer sentences are left out.
     min_about : float, default=0.01
         The second stage is asked only where p(about) is at least this; below it a pair gets the
-        sides' shares in training, which no answer depends on. For a topic never trained on it is
-        0.01 at most.
+        sides' shares in training, which no answer depends on.
+    min_read : float, default=0.01
+        Encoder and embedder read only where p(about), by n-grams, is at least this. For a topic
+        never trained on, this and `min_about` are 0.01 at most.
     about_threshold : float, default=0.3
         A sentence counts as about its topic where p(about) is at least this. Cross-validation on
         the bundled corpus gave a macro-F1 about one point higher at 0.2 to 0.3 than at 0.5; a
@@ -126,6 +128,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         own_weight_side: float = 1.0,
         min_count: int = 2,
         min_about: float = 0.01,
+        min_read: float = 0.01,
         about_threshold: float = 0.3,
         name_copies: int = 0,
         calibration_folds: int = 5,
@@ -141,6 +144,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.own_weight_side = own_weight_side
         self.min_count = min_count
         self.min_about = min_about
+        self.min_read = min_read
         self.about_threshold = about_threshold
         self.name_copies = name_copies
         self.calibration_folds = calibration_folds
@@ -211,6 +215,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             own_weights=(self.own_weight_relevance, self.own_weight_side),
             min_count=self.min_count,
             min_about=self.min_about,
+            min_read=self.min_read,
             about_threshold=self.about_threshold,
             name_copies=self.name_copies,
         )

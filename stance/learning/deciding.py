@@ -9,6 +9,9 @@ from stance.features.vocabulary import FloatArray
 from stance.learning.own import Index
 from stance.stances import SIDES, STANCES, UNRELATED
 
+ABOUT = "about"
+"""The answer of the first stage that lets the second be asked."""
+
 _UNRELATED = STANCES.index(UNRELATED)
 
 
@@ -54,6 +57,56 @@ def log_softmax(scores: FloatArray) -> FloatArray:
     lowered = scores - scores.max(axis=-1, keepdims=True)
     logarithms: FloatArray = lowered - np.log(np.exp(lowered).sum(axis=-1, keepdims=True))
     return logarithms
+
+
+def about_proba(scores: FloatArray, classes: tuple[str, ...]) -> FloatArray:
+    """Return p(about) from the scores of the first stage.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (..., n_classes)
+        Scores.
+    classes : tuple of str
+        `ABOUT`, unrelated or both, in the order of the last axis.
+
+    Returns
+    -------
+    ndarray of shape (...)
+
+    Examples
+    --------
+    >>> about_proba(np.array([[0.0, 0.0]]), ("about", "unrelated")).tolist()
+    [0.5]
+    """
+    if classes == (ABOUT,):
+        return np.ones(scores.shape[:-1], np.float32)
+    about: FloatArray = softmax(scores)[..., classes.index(ABOUT)]
+    return about
+
+
+def side_proba(scores: FloatArray, classes: tuple[str, ...]) -> FloatArray:
+    """Return the probability of each side from the scores of the second stage.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_pairs, n_classes)
+        Scores.
+    classes : tuple of str
+        The sides seen in training, in the order of the columns; any other has probability 0.
+
+    Returns
+    -------
+    ndarray of shape (n_pairs, 3)
+        In the order of `SIDES`.
+
+    Examples
+    --------
+    >>> side_proba(np.array([[0.0, 0.0]]), ("against", "favor")).tolist()
+    [[0.5, 0.5, 0.0]]
+    """
+    sides = np.zeros((len(scores), len(SIDES)), np.float32)
+    sides[:, [SIDES.index(side) for side in classes]] = softmax(scores)
+    return sides
 
 
 def decide(proba: npt.ArrayLike, about_threshold: float = 0.5) -> Index:

@@ -13,8 +13,9 @@ from stance.features.extraction import CONTEXT, FAMILIES, LINKS, Sentences
 from stance.features.sentence import Feature
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import BlendWeights
+from stance.learning.deciding import ABOUT
 from stance.learning.stage import StageWeights
-from stance.learning.two_stage import ABOUT, TwoStageScorer
+from stance.learning.two_stage import TwoStageScorer
 
 RELEVANCE, SIDE = "relevance", "side"
 """The two stages, as they are named in an explanation."""
@@ -87,10 +88,10 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
     """
     sentences = scorer.extractor.read([text])
     at = (np.array([0]), np.array([topic]))
-    # Encoder and embedder have a say only where they are asked.
-    is_asked = not scorer.is_fast and scorer.asked(scorer.about_scores(sentences))[0, topic]
-    read = scorer.read([text], *at) if is_asked and scorer.reading is not None else None
-    embedded = scorer.embedded if is_asked else None
+    # Encoder and embedder have a say only in what they read.
+    is_read = scorer.asked(scorer.about_scores(sentences))[1][0, topic]
+    read = scorer.read([text], *at) if is_read and scorer.reading is not None else None
+    embedded = scorer.embedded if is_read else None
     frames = []
     for stage, weights in ((RELEVANCE, scorer.relevance), (SIDE, scorer.side)):
         parts: list[_Row] = [

@@ -19,6 +19,7 @@ from stance.features.extraction import FEW_TOPICS, Extractor
 from stance.features.mentions import MentionFinder
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import BlendWeights, Reading
+from stance.learning.deciding import ABOUT
 from stance.learning.embedding import fit_embedded
 from stance.learning.logistic import CalibratedLogisticRegression
 from stance.learning.names import renamed
@@ -28,7 +29,7 @@ from stance.learning.pairs import TEXT, TOPIC, Labels, as_positions
 from stance.learning.reading import read_contexts, read_pairs
 from stance.learning.stacking import fit_blend, trusting_average
 from stance.learning.stage import StageWeights, fit_stage, with_enough
-from stance.learning.two_stage import ABOUT, TwoStageScorer
+from stance.learning.two_stage import TwoStageScorer
 from stance.stances import SIDES, UNRELATED
 from stance.topics import Topics
 
@@ -97,6 +98,7 @@ def fit_scorer(
     own_weights: tuple[float, float],
     min_count: int,
     min_about: float,
+    min_read: float,
     about_threshold: float,
     name_copies: int,
 ) -> TwoStageScorer:
@@ -112,7 +114,7 @@ def fit_scorer(
         What learns each stage; they are fitted in place.
     own_weights : tuple of float
         ``own_weight_relevance`` and ``own_weight_side`` of `StanceClassifier`.
-    encoder, embedder, min_count, min_about, about_threshold, name_copies
+    encoder, embedder, min_count, min_about, min_read, about_threshold, name_copies
         As in `StanceClassifier`.
 
     Returns
@@ -182,6 +184,7 @@ def fit_scorer(
         sides,
         counts / counts.sum(),
         min_about,
+        min_read,
         about_threshold,
         reading,
         # What has no words of its own is answered as what was never trained on.

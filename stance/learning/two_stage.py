@@ -17,16 +17,13 @@ import numpy.typing as npt
 from stance.features.extraction import Extractor, Sentences
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import NewTopics, Reading
-from stance.learning.deciding import decide, softmax
+from stance.learning.deciding import about_proba, decide, side_proba
 from stance.learning.embedded import EmbeddedSide
 from stance.learning.own import Index
 from stance.learning.reading import in_parts, parts_of
 from stance.learning.stage import StageWeights
-from stance.stances import SIDES, STANCES
+from stance.stances import STANCES
 from stance.topics import Topics
-
-ABOUT = "about"
-"""The answer of the first stage that lets the second be asked."""
 
 # n-grams know less of a topic that they were not trained on, so that more of it is read.
 _LEAST_NEW = 0.01
@@ -46,9 +43,10 @@ class TwoStageScorer:
         The second: favor, against or neutral, given that the sentence is about the topic.
     side_prior : ndarray of shape (3,)
         Shares of the sides in training, given to pairs that the second stage is not asked.
-    min_about : float
-        The second stage is asked where p(about) is at least this, or 0.01 if that is less and
-        the topic was never trained on.
+    min_about, min_read : float
+        The second stage is asked where p(about) by n-grams is at least `min_about`; encoder and
+        embedder read where it is at least `min_read` as well. Where the topic was never trained
+        on, 0.01 takes the place of a greater one.
     about_threshold : float
         A sentence counts as about the topic where p(about) is at least this.
     reading : Reading or None, default=None
@@ -66,6 +64,7 @@ class TwoStageScorer:
     side: StageWeights
     side_prior: FloatArray
     min_about: float
+    min_read: float
     about_threshold: float
     reading: Reading | None = None
     untrained: frozenset[str] = frozenset()
@@ -145,8 +144,8 @@ class TwoStageScorer:
         names = self.topics.names
         return np.array([[of_new if n in self.untrained else 1.0] for n in names], np.float32)
 
-    def asked(self, about_scores: FloatArray) -> npt.NDArray[np.bool_]:
-        """Return of which pairs the second stage is asked, and the encoder if there is one.
+    def asked(self, about_scores: FloatArray) -> tuple[npt.NDArray[np.bool_], ...]:
+        """Return of which pairs the second stage is asked, and which of these are read as well.
 
         Parameters
         ----------
@@ -155,12 +154,16 @@ class TwoStageScorer:
 
         Returns
         -------
-        ndarray of bool, shape (n_sentences, n_topics)
+        asked, read : ndarray of bool, shape (n_sentences, n_topics)
+            Where there is neither encoder nor embedder, nothing is read.
         """
+        about = about_proba(about_scores, self.relevance.classes)
         new = np.array([name in self.untrained for name in self.topics.names], dtype=np.bool_)
-        least = np.where(new, min(self.min_about, _LEAST_NEW), self.min_about).astype(np.float32)
-        asked: npt.NDArray[np.bool_] = self._about(about_scores) >= least
-        return asked
+        asked, read = (
+            about >= np.where(new, min(least, _LEAST_NEW), least).astype(np.float32)
+            for least in (self.min_about, max(self.min_about, self.min_read))
+        )
+        return asked, read & (not self.is_fast)
 
     def side_scores(self, sentences: Sentences, rows: Index, topics: Index) -> FloatArray:
         """Return the scores of the second stage's n-grams for pairs.
@@ -228,22 +231,32 @@ class TwoStageScorer:
     def _proba(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> FloatArray:
         sentences = self.extractor.read(texts)
         ngrams = self.about_scores(sentences)
-        about = self._about(ngrams)
+        about = about_proba(ngrams, self.relevance.classes)
         sides = np.tile(self.side_prior, (*about.shape, 1)).astype(np.float32)
-        rows, topics = np.nonzero(self.asked(ngrams) & wanted)
+        asked, read = self.asked(ngrams)
+        rows, topics = np.nonzero(asked & wanted)
         if len(rows):
             of_side = self.side_scores(sentences, rows, topics)
-            if self.embedded is not None:
-                said = self.embedded.said(texts, rows, topics)
-                of_side = self.embedded.blend.scores(of_side, said)
-            if self.reading is not None:
-                read = self.read(texts, rows, topics)
-                both = self._with_encoder(ngrams[rows, topics], read, topics)
-                about[rows, topics] = self._about(both)
-                if self.reading.side is not None:
-                    of_side = self.reading.side.scores(of_side, read)
-            sides[rows, topics] = self._sides(of_side / self._temperatures("side")[topics])
+            some = np.flatnonzero(read[rows, topics])
+            if len(some):
+                at = rows[some], topics[some]
+                about[at], of_side[some] = self._read(texts, at, ngrams[at], of_side[some])
+            cooled = of_side / self._temperatures("side")[topics]
+            sides[rows, topics] = side_proba(cooled, self.side.classes)
         return np.concatenate([sides * about[..., None], 1 - about[..., None]], axis=2)
+
+    def _read(
+        self, texts: Sequence[str], at: tuple[Index, Index], of_about: FloatArray, side: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return p(about) and the scores of the side, from those of n-grams and what is read."""
+        if self.embedded is not None:
+            side = self.embedded.blend.scores(side, self.embedded.said(texts, *at))
+        if self.reading is not None:
+            read = self.read(texts, *at)
+            of_about = self._with_encoder(of_about, read, at[1])
+            if self.reading.side is not None:
+                side = self.reading.side.scores(side, read)
+        return about_proba(of_about, self.relevance.classes), side
 
     def _with_encoder(self, ngrams: FloatArray, read: FloatArray, topics: Index) -> FloatArray:
         both = ngrams.copy()
@@ -253,19 +266,6 @@ class TwoStageScorer:
             if blend is not None:
                 both[topics == topic] = blend.scores(ngrams[topics == topic], read[topics == topic])
         return both
-
-    def _about(self, scores: FloatArray) -> FloatArray:
-        classes = self.relevance.classes
-        if classes == (ABOUT,):
-            return np.ones(scores.shape[:-1], np.float32)
-        about: FloatArray = softmax(scores)[..., classes.index(ABOUT)]
-        return about
-
-    def _sides(self, scores: FloatArray) -> FloatArray:
-        # A side that was never seen in training has probability 0.
-        sides = np.zeros((len(scores), len(SIDES)), np.float32)
-        sides[:, [SIDES.index(side) for side in self.side.classes]] = softmax(scores)
-        return sides
 
     def decide(self, proba: npt.ArrayLike) -> Index:
         """Return the stance of each row of probabilities, as `decide` with the threshold here.

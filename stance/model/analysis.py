@@ -11,8 +11,8 @@ import pandas as pd
 
 from stance.errors import DataError
 from stance.frames import text_frame
+from stance.learning.deciding import ABOUT
 from stance.learning.explanation import explain
-from stance.learning.two_stage import ABOUT
 from stance.model.counting import with_net
 from stance.model.holding import holder_table, named_sides, sentence_holders, with_holders
 from stance.model.stance_model import StanceModel, TopicChoice

@@ -9,7 +9,7 @@ import numpy as np
 
 from stance.arrays import Array
 from stance.features.extraction import CONTEXT, FAMILIES, LINKS
-from stance.learning.two_stage import ABOUT
+from stance.learning.deciding import ABOUT
 from stance.model.stages import KEYS, check_keys
 from stance.stances import SIDES, STANCES, UNRELATED
 
@@ -39,7 +39,8 @@ def check_facts(manifest: Mapping[str, Any]) -> None:
         if not classes or len(set(classes)) < len(classes) or not set(classes) <= set(allowed):
             msg = f"the stage {stage!r} has the answers {classes!r}"
             raise ValueError(msg)
-    for name in ("min_about", "about_threshold"):
+    bounds = ("min_about", "about_threshold", *(("min_read",) if manifest["format"] >= 5 else ()))
+    for name in bounds:
         value = manifest[name]
         if not isinstance(value, int | float) or not 0 <= value <= 1:
             msg = f"{name} is {value!r} and no probability"

@@ -81,6 +81,8 @@ def scorer_of(
         stages["side"],
         arrays["side_prior"],
         float(manifest["min_about"]),
+        # Up to the fourth format one bound did for both.
+        float(manifest["min_read" if manifest["format"] >= 5 else "min_about"]),
         float(manifest["about_threshold"]),
         _reading(manifest, contents, arrays),
     )

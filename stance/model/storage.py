@@ -44,7 +44,7 @@ from stance.paths import as_path
 if TYPE_CHECKING:
     from stance.model.stance_model import StanceModel
 
-FORMAT = 4
+FORMAT = 5
 """The format that is written. A reader for every earlier one stays in `_READERS`."""
 
 BUNDLED = ("default", "fast")
@@ -130,6 +130,7 @@ def _write(model: StanceModel, folder: Path) -> None:
         "encoder": _write_encoder(scorer.reading, folder),
         "embedder": scorer.embedded and scorer.embedded.embedder.source.to_dict(),
         "min_about": scorer.min_about,
+        "min_read": scorer.min_read,
         "about_threshold": scorer.about_threshold,
         "new_topics": told_of_new_topics(scorer),
         "metadata": model.metadata,
@@ -265,5 +266,12 @@ def _read_files(path: Path, manifest: dict[str, Any], links: bool) -> dict[str, 
     return read_checked(path, hashes, "model", links=links)
 
 
-# The fourth is the third, in which topics' own weights may be held for what occurs alone.
-_READERS = {1: read_format_1, 2: read_format_2, 3: read_format_3, 4: read_format_3}
+# The fourth is the third, in which topics' own weights may be held for what occurs alone; the fifth
+# has a bound of its own for what is read.
+_READERS = {
+    1: read_format_1,
+    2: read_format_2,
+    3: read_format_3,
+    4: read_format_3,
+    5: read_format_3,
+}

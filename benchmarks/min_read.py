@@ -1,11 +1,11 @@
 """How much the encoder must read: macro-F1 against the share of pairs, by the least p(about).
 
-Below a chance ``min_about`` that a sentence is about a topic, as n-grams see it, the encoder is not
-asked. Cross-validated by document on the training split (five folds, other topics learned beside,
-as the bundled models do); the encoder's scores are those of siblings that had not seen the
-document. The test split is not read. One fit a fold serves all values; ``side_ngrams`` is the
-side's score if pairs that are not read got the n-grams' side. Three minutes of one core: ``python
-benchmarks/least_about.py``, which also keeps what it finds in ``results/least_about.json``.
+Below a chance ``min_read`` that a sentence is about a topic, as n-grams see it, the encoder is not
+asked, and n-grams answer alone. Cross-validated by document on the training split (five folds,
+other topics learned beside, as the bundled models do); the encoder's scores are those of siblings
+that had not seen the document. The test split is not read. One fit a fold serves all values. Eleven
+minutes of one core: ``python benchmarks/min_read.py``, which also keeps what it finds in
+``results/min_read.json``.
 """
 
 import json
@@ -19,14 +19,13 @@ from stance.bundled import bundled_path
 from stance.examples import grouped_folds, read_examples
 from stance.examples.beside import join_other_topics
 from stance.judging import Tally, compare_tallies, judge_pairs, score_table, tally
-from stance.judging.tallies import PREDICTED
 from stance.learning.presets import preset_classifier
 from stance.learning.two_stage import TwoStageScorer
 from stance.model.stance_model import StanceModel
 from stance.topics import Topics, read_topics
 
-RESULTS = Path(__file__).parent / "results" / "least_about.json"
-LEAST = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3)
+RESULTS = Path(__file__).parent / "results" / "min_read.json"
+LEAST = (0.0, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5, 1.0)
 FOLDS = 5
 SHOWN = ("macro_f1", "relevance_f1", "side_macro_f1")
 POOLED = "scope == 'all topics' and stance == 'all stances'"
@@ -42,35 +41,23 @@ def fitted(known: pd.DataFrame, topics: Topics) -> TwoStageScorer:
 def n_asked(scorer: TwoStageScorer, texts: list[str]) -> "pd.Series[int]":
     """Return of how many topics the encoder is asked, by text."""
     scores = scorer.about_scores(scorer.extractor.read(texts))
-    return pd.Series(scorer.asked(scores).sum(axis=1), index=texts)
-
-
-def with_sides(answers: pd.DataFrame, ngrams: pd.DataFrame, least: float) -> pd.DataFrame:
-    """Return the answers with those of the n-grams where the encoder was not asked."""
-    found = answers.copy()
-    found.update(ngrams.loc[1 - ngrams["p_unrelated"] < least, list(PREDICTED)])
-    return found
+    return pd.Series(scorer.asked(scores)[1].sum(axis=1), index=texts)
 
 
 def asked(
     rows: pd.DataFrame, topics: Topics
-) -> tuple[dict[float, Tally], dict[float, Tally], dict[float, "pd.Series[int]"]]:
-    """Return for each value the sums of the answers, also with the n-grams' sides; what is read."""
+) -> tuple[dict[float, Tally], dict[float, "pd.Series[int]"]]:
+    """Return for each value the sums of the answers, and what is read."""
     answers: dict[float, list[pd.DataFrame]] = {least: [] for least in LEAST}
-    sided: dict[float, list[pd.DataFrame]] = {least: [] for least in LEAST}
     counts: dict[float, list[pd.Series]] = {least: [] for least in LEAST}
     for seen, unseen in grouped_folds(rows, FOLDS, random_state=0):
         scorer, part = fitted(rows.iloc[seen], topics), rows.iloc[unseen]
-        unread = replace(scorer, min_about=0.0, reading=None)
-        ngrams = judge_pairs(StanceModel(unread), part)
         for least in LEAST:
-            with_least = replace(scorer, min_about=least)
+            with_least = replace(scorer, min_about=min(least, scorer.min_about), min_read=least)
             answers[least].append(judge_pairs(StanceModel(with_least), part))
-            sided[least].append(with_sides(answers[least][-1], ngrams, least))
             counts[least].append(n_asked(with_least, part["text"].unique().tolist()))
     return (
         {least: tally(pd.concat(parts, ignore_index=True)) for least, parts in answers.items()},
-        {least: tally(pd.concat(parts, ignore_index=True)) for least, parts in sided.items()},
         {least: pd.concat(parts) for least, parts in counts.items()},
     )
 
@@ -80,19 +67,17 @@ def main() -> None:
     data = bundled_path("data")
     topics = read_topics(data / "topics.toml")
     rows = read_examples(data, split="train", topics=topics).for_training()
-    tallies, sided, counts = asked(rows, topics)
+    tallies, counts = asked(rows, topics)
     about = is_about(rows)
     table = []
     for least, of_least in tallies.items():
         scores = score_table(of_least).query(POOLED).set_index("score")
         less = compare_tallies(of_least, tallies[0.0]).query(POOLED).set_index("score")
-        line = {"min_about": least, **scores.loc[list(SHOWN), "value"].to_dict()}
+        line = {"min_read": least, **scores.loc[list(SHOWN), "value"].to_dict()}
         line |= scores.loc["macro_f1", ["low", "high"]].to_dict()
         line |= {f"less_{k}": less.loc["macro_f1", k] for k in ("difference", "low", "high")}
-        of_sides = score_table(sided[least]).query(POOLED).set_index("score")
         share = counts[least].groupby(about).mean() / len(topics)
         line |= {
-            "side_ngrams": of_sides.loc["side_macro_f1", "value"],
             "read_corpus": counts[least].mean() / len(topics),
             "read_ordinary": ABOUT_SOME * share[True] + (1 - ABOUT_SOME) * share[False],
         }
