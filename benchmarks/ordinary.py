@@ -6,6 +6,8 @@ about none were written to be mistaken (a truce on a training pitch, troops on a
 so they give an encoder more to read than a newspaper's would.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -32,3 +34,9 @@ def ordinary_text(topics: Topics, split: str = "test") -> list[str]:
     random = np.random.default_rng(0)
     some = random.choice(about.index[about].to_numpy(), n_some, replace=False).tolist()
     return random.permutation(np.array(none + some, dtype=object)).tolist()
+
+
+def texts_of(folder: Path) -> list[str]:
+    """Return the distinct texts of a folder's ``train.parquet``, in one random order."""
+    texts = pd.read_parquet(folder / "train.parquet", columns=["text"])["text"].unique()
+    return np.random.default_rng(0).permutation(texts).tolist()

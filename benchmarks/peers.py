@@ -3,10 +3,12 @@
     python benchmarks/peers.py                  # the bundled corpus, all eight topics
     python benchmarks/peers.py FOLDER           # its train.parquet and test.parquet
     python benchmarks/peers.py --peer fastText  # some peers, printed and not kept
+    python benchmarks/peers.py --ordinary FOLDER  # its train.parquet for ordinary text, not kept
 
 Each peer trains and answers in a process of its own, on one core; two processes then answer halves
 at once. Speed is measured on the test sentences and, of the corpus, on text in which 95 % of them
-are about no topic (``ordinary.py``). A whole run is printed as Markdown and kept in
+are about no topic (``ordinary.py``), or on the texts of a folder, such as news that nobody here
+wrote. A whole run is printed as Markdown and kept in
 ``benchmarks/results/peers.json``, of which ``presets.py`` makes its page (``--keep-as "corpus,
 MACHINE"`` puts a run beside that of another machine, not in its place). Needs the group
 ``bench``, and the extra ``torch`` for MiniLM. All of it takes about twenty minutes, half of them
@@ -22,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from ordinary import ordinary_text
+from ordinary import ordinary_text, texts_of
 from peer_models import DEFAULT, PEERS, PLAIN, SETFIT_STEPS, SPACY_PASSES
 from peer_timing import (
     REPEATS,
@@ -103,7 +105,7 @@ def as_toml(topics: Topics) -> str:
     )
 
 
-def prepare(folder: Path | None, into: Path) -> dict[str, Any]:
+def prepare(folder: Path | None, into: Path, ordinary: Path | None = None) -> dict[str, Any]:
     """Write training and test rows and topics once, for all peers; return their counts."""
     source: Any = bundled_path("data") if folder is None else None
     parts = {}
@@ -116,8 +118,8 @@ def prepare(folder: Path | None, into: Path) -> dict[str, Any]:
         parts[split] = examples.for_training()[["text", "topic", "stance", "doc"]]
         parts[split].to_parquet(into / f"{split}.parquet")
     if folder is None:
-        told = json.dumps(ordinary_text(known))
-        (into / "ordinary.json").write_text(told, encoding="utf-8")
+        told = ordinary_text(known) if ordinary is None else texts_of(ordinary)
+        (into / "ordinary.json").write_text(json.dumps(told), encoding="utf-8")
     else:
         known = Topics(parts["train"]["topic"].unique())
     (into / "topics.toml").write_text(as_toml(known), encoding="utf-8")
@@ -211,6 +213,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--peer", action="append", choices=list(PEERS))
+    parser.add_argument("--ordinary", type=Path, metavar="FOLDER")
     parser.add_argument("--keep-as", help=f"its name in the results, such as '{ELSEWHERE}NAME'")
     parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -221,14 +224,14 @@ def main() -> None:
     peers, tallies = [], {}
     with tempfile.TemporaryDirectory() as temporary:
         into = Path(temporary)
-        run |= {"data": prepare(options.folder, into), "repeats": REPEATS}
+        run |= {"data": prepare(options.folder, into, options.ordinary), "repeats": REPEATS}
         for peer, facts in measured(__file__, options.peer or PEERS, temporary):
             peers.append({"peer": peer} | facts)
             tallies[peer] = tally(pd.read_parquet(into / "answers.parquet"))
     scored(peers, tallies)
     run["peers"] = peers
     print(markdown(run))
-    if options.peer is None:
+    if options.peer is None and options.ordinary is None:
         keep(options.keep_as or (options.folder.name if options.folder else CORPUS), run)
 
 
