@@ -2,14 +2,20 @@
 
 import multiprocessing
 import os
+import sys
 import warnings
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import stance
+from stance.features.tokens import tokenize
 from stance.learning.classifier import StanceClassifier
+from stance.stemming import stem
+
+ROOT = Path(__file__).parents[1]
 
 TEXTS = [f"{holder} {verb} {what}, word{day}." for day in range(60)
          for holder in ("Kyiv", "Moscow") for verb in ("backs", "rejects", "never ruled out")
@@ -36,6 +42,25 @@ def test_eight_threads_get_the_answers_of_one(saved):
         found = list(pool.map(lambda part: scorer.predict_proba(TEXTS[part]), parts))
     for part, proba in zip(parts, found, strict=True):
         np.testing.assert_allclose(proba, wanted[part], atol=1e-6, rtol=0)
+
+
+def test_words_have_the_same_stems_from_any_number_of_threads():
+    corpus = stance.read_examples(ROOT / "data").frame["text"]
+    words = sorted({word for text in corpus for word in tokenize(text).words})
+    wanted = dict(zip(words, map(stem, words), strict=True))
+
+    def wrong(place):
+        order = words[place:] + words[:place]
+        return [word for word in order if stem(word) != wanted[word]]
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(wrong, range(0, len(words), len(words) // 4)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert not any(found)
 
 
 def test_eight_threads_may_ask_of_different_topics(model):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+from stance.stemming import stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.,;:!?…()\[\]\"“”„«»‘'’\-–—]")
 _NEGATORS = frozenset(
@@ -20,8 +20,6 @@ scope rule of Pang, Lee and Vaithyanathan (EMNLP 2002, section 5) with a bound a
 
 LONGEST_KNOWN = 100
 """Longer than any word: what is longer is taken as it stands, and is not remembered."""
-
-_stemmer = snowballstemmer.stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +50,6 @@ class Tokens:
     def spans(self) -> list[tuple[int, int]]:
         """The start and end of each token in the text."""
         return [match.span() for match in _TOKEN.finditer(self.text)]
-
-
-def stem(word: str) -> str:
-    """Return the stem of a lower-cased English word (Porter2, through snowballstemmer).
-
-    Parameters
-    ----------
-    word : str
-        One lower-cased word.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> stem("negotiations"), stem("nato's")
-    ('negoti', 'nato')
-    """
-    return str(_stemmer.stemWord(word))
 
 
 def tokenize(text: str) -> Tokens:

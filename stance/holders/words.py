@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+from stance.stemming import stem as stem_of
 
 # "U.S.", the "'s" of a possessive, words with inner hyphens and apostrophes, any other sign.
 _WORD = re.compile(
@@ -263,7 +263,4 @@ def stem(word: str) -> str:
     >>> stem("said"), stem("rejects"), stem("rejected")
     ('say', 'reject', 'reject')
     """
-    return IRREGULAR.get(word) or str(_stemmer.stemWord(word))
-
-
-_stemmer = snowballstemmer.stemmer("english")
+    return IRREGULAR.get(word) or stem_of(word)

@@ -178,6 +178,7 @@ def _learned(C: float, texts: pd.Series[str], stances: pd.Series[str]) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
     from sklearn.pipeline import make_pipeline  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     # A text without any word is one token of its own: no text is too poor to be fitted.
     pattern = r"\w+|^\W*$"
@@ -187,10 +188,12 @@ def _learned(C: float, texts: pd.Series[str], stances: pd.Series[str]) -> Any:
     regression = LogisticRegression(C=C, class_weight="balanced", solver="newton-cg")
     # The loss is a mean over rows: where these are many and words rare, its gradient is below a
     # fixed tolerance before the first step, and nothing would be learned.
-    for tolerance in _TOLERANCES:
-        regression.set_params(tol=tolerance).fit(features, stances)
-        if regression.n_iter_.max() >= _FEWEST_STEPS:
-            break
+    # The solver's vectors are short: threads would wait for each other.
+    with threadpool_limits(1, user_api="blas"):
+        for tolerance in _TOLERANCES:
+            regression.set_params(tol=tolerance).fit(features, stances)
+            if regression.n_iter_.max() >= _FEWEST_STEPS:
+                break
     return make_pipeline(words, regression)
 
 
