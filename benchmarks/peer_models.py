@@ -225,5 +225,5 @@ PEERS: dict[str, tuple[str, Callable[[pd.DataFrame, Topics], Predictor]]] = {
 }
 """What is compared: the distribution to install, and how it learns rows toward topics."""
 
-PLAIN, DEFAULT = "TF-IDF + LR", "stance balanced"
+PLAIN, BALANCED = "TF-IDF + LR", "stance balanced"
 """What all others are held against."""

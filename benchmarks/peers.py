@@ -25,7 +25,7 @@ from typing import Any
 
 import pandas as pd
 from ordinary import ordinary_text, texts_of
-from peer_models import DEFAULT, PEERS, PLAIN, SETFIT_STEPS, SPACY_PASSES
+from peer_models import BALANCED, PEERS, PLAIN, SETFIT_STEPS, SPACY_PASSES
 from peer_timing import (
     REPEATS,
     hold_to,
@@ -136,7 +136,7 @@ def scored(peers: list[dict[str, Any]], tallies: dict[str, Tally]) -> None:
         peer["scores"] = table.loc[list(SCORES), ["value", "low", "high"]].to_dict("index")
         peer["less"] = {
             other: _difference(tallies[name], tallies[other])
-            for other in (PLAIN, DEFAULT)
+            for other in (PLAIN, BALANCED)
             if other in tallies and other != name
         }
         if plain is not None:

@@ -1,5 +1,6 @@
 """Training: what it takes, what it writes down, and that the bundled model is what data/ gives."""
 
+import inspect
 from pathlib import Path
 
 import numpy as np
@@ -80,8 +81,14 @@ def test_the_bundled_models_are_what_the_corpus_gives(name, trained_anew):
         assert np.abs(bias - kept.bias).max() < 0.1
 
 
-def test_the_bundled_default_reads_with_the_bundled_encoder():
-    assert stance.load().metadata["encoder"] == stance.load_encoder().record
+def test_the_bundled_default_is_of_the_default_preset():
+    default = stance.load()
+    given = default.metadata["parameters"]
+    preset = inspect.signature(stance.train).parameters["preset"].default
+    of_preset = preset_classifier(preset).set_params(random_state=0).get_params()
+    assert given == {name: of_preset[name] for name in given}
+    assert default.metadata["encoder"] == stance.load_encoder().record
+    assert default.scorer.embedded.embedder.source == stance.load_embedder().source
 
 
 def test_the_bundled_fast_model_has_the_data_and_parameters_of_the_default():
@@ -91,7 +98,7 @@ def test_the_bundled_fast_model_has_the_data_and_parameters_of_the_default():
     given = fast["parameters"]
     of_preset = preset_classifier("fast").set_params(random_state=0).get_params()
     assert given == {name: of_preset[name] for name in given}
-    assert given == default["parameters"] | {"min_read": given["min_read"]}
+    assert given == default["parameters"]
 
 
 def test_other_topics_are_learned_beside_and_not_listed(corpus, topics):
