@@ -39,15 +39,44 @@ def check_facts(manifest: Mapping[str, Any]) -> None:
         if not classes or len(set(classes)) < len(classes) or not set(classes) <= set(allowed):
             msg = f"the stage {stage!r} has the answers {classes!r}"
             raise ValueError(msg)
-    bounds = ("min_about", "about_threshold", *(("min_read",) if manifest["format"] >= 5 else ()))
-    for name in bounds:
-        value = manifest[name]
-        if not isinstance(value, int | float) or not 0 <= value <= 1:
-            msg = f"{name} is {value!r} and no probability"
-            raise ValueError(msg)
+    for name in ("min_about", "about_threshold"):
+        checked_bound(manifest, name)
     if not isinstance(manifest["metadata"], dict):
         msg = "its metadata are no JSON object"
         raise TypeError(msg)
+
+
+def checked_bound(manifest: Mapping[str, Any], name: str) -> float:
+    """Return a bound of a model, which is a probability.
+
+    Parameters
+    ----------
+    manifest : mapping
+        The manifest.
+    name : str
+        What the bound is called there.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If it is no probability.
+    KeyError
+        If it is missing.
+
+    Examples
+    --------
+    >>> checked_bound({"min_about": 0}, "min_about")
+    0.0
+    """
+    value = manifest[name]
+    if not isinstance(value, int | float) or not 0 <= value <= 1:
+        msg = f"{name} is {value!r} and no probability"
+        raise ValueError(msg)
+    return float(value)
 
 
 def check_names(family: str, names: Sequence[str]) -> None:

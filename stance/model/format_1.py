@@ -82,7 +82,7 @@ def scorer_of(
         arrays["side_prior"],
         float(manifest["min_about"]),
         # Up to the fourth format one bound did for both.
-        float(manifest["min_read" if manifest["format"] >= 5 else "min_about"]),
+        float(manifest["min_about"]),
         float(manifest["about_threshold"]),
         _reading(manifest, contents, arrays),
     )

@@ -38,6 +38,7 @@ from stance.model.card import model_card
 from stance.model.format_1 import BLEND_PARTS, STAGES, WEIGHTS, read_format_1
 from stance.model.format_2 import NEW_BLEND, read_format_2, told_of_new_topics
 from stance.model.format_3 import embedded_arrays, read_format_3
+from stance.model.format_5 import read_format_5
 from stance.model.stages import stage_arrays
 from stance.paths import as_path
 
@@ -266,12 +267,11 @@ def _read_files(path: Path, manifest: dict[str, Any], links: bool) -> dict[str, 
     return read_checked(path, hashes, "model", links=links)
 
 
-# The fourth is the third, in which topics' own weights may be held for what occurs alone; the fifth
-# has a bound of its own for what is read.
+# The fourth is the third, in which topics' own weights may be held for what occurs alone.
 _READERS = {
     1: read_format_1,
     2: read_format_2,
     3: read_format_3,
     4: read_format_3,
-    5: read_format_3,
+    5: read_format_5,
 }
