@@ -19,6 +19,7 @@ from stance.bundled import bundled_path
 from stance.examples import grouped_folds, read_examples
 from stance.examples.beside import join_other_topics
 from stance.judging import Tally, compare_tallies, judge_pairs, score_table, tally
+from stance.learning.deciding import about_proba
 from stance.learning.presets import preset_classifier
 from stance.learning.two_stage import TwoStageScorer
 from stance.model.stance_model import StanceModel
@@ -41,7 +42,8 @@ def fitted(known: pd.DataFrame, topics: Topics) -> TwoStageScorer:
 def n_asked(scorer: TwoStageScorer, texts: list[str]) -> "pd.Series[int]":
     """Return of how many topics the encoder is asked, by text."""
     scores = scorer.about_scores(scorer.extractor.read(texts))
-    return pd.Series(scorer.asked(scores)[1].sum(axis=1), index=texts)
+    about = about_proba(scores, scorer.relevance.classes)
+    return pd.Series(scorer.asked(about)[1].sum(axis=1), index=texts)
 
 
 def asked(

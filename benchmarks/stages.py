@@ -14,6 +14,7 @@ import numpy as np
 import stance
 from stance.bundled import bundled_path
 from stance.features.extraction import Sentences
+from stance.learning.deciding import about_proba
 
 BATCH = 2048
 REPEATS = 4
@@ -44,7 +45,8 @@ def time_stages(scorer: Any, texts: list[str]) -> dict[str, float]:
         mentions = timed("mentions", lambda n=numbered: extractor._phrases.find(n))
         batch = Sentences(texts, numbered, mentions, features)
         scores = timed("about the topic?", lambda b=batch: scorer.about_scores(b))
-        rows, topics = np.nonzero(scorer.asked(scores)[0])
+        about = about_proba(scores, scorer.relevance.classes)
+        rows, topics = np.nonzero(scorer.asked(about)[0])
         pairs = (batch, rows, topics)
         context = timed("context", lambda p=pairs: extractor.contexts(*p))
         side = (features, context, rows, topics)

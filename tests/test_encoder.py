@@ -22,6 +22,7 @@ from stance.encoder.encoder import FILES, NETWORK, RECORD, TOKENIZER, Encoder
 from stance.encoder.pairs import crossed, other_holders, run_together, spoken_topics, topic_text
 from stance.errors import DataError, ModelError, StanceError
 from stance.examples.beside import thinned
+from stance.learning.deciding import about_proba
 from stance.learning.fitting import fit_blend
 from stance.stances import STANCES
 from stance.topics import Topics
@@ -194,6 +195,11 @@ def test_the_explanation_adds_up_with_an_encoder(encoder, rows):
     assert "(encoder)" in set(why.to_frame()["feature"])
 
 
+def asked_and_read(scorer, texts):
+    scores = scorer.about_scores(scorer.extractor.read(texts))
+    return scorer.asked(about_proba(scores, scorer.relevance.classes))
+
+
 def test_what_is_not_read_is_answered_by_ngrams_alone(encoder, rows):
     classifier = StanceClassifier(
         ["truce"], encoder=encoder, min_count=1, min_about=0.0, min_read=0.5, random_state=0
@@ -206,13 +212,13 @@ def test_what_is_not_read_is_answered_by_ngrams_alone(encoder, rows):
     assert is_read.tolist() == [True, True, False, False]
     np.testing.assert_array_equal(both[~is_read], ngrams[~is_read])
     assert abs(both - ngrams)[is_read].max() > 0.01
-    asked, read = scorer.asked(scorer.about_scores(scorer.extractor.read(texts)))
+    asked, read = asked_and_read(scorer, texts)
     assert asked.all()
     assert read[:, 0].tolist() == is_read.tolist()
     # Of a topic that it never learned, n-grams know too little to pass over so much.
     rarely = replace(scorer, min_read=1.1)
     new = rarely.for_topics(Topics([Topic("armistice", "", ["truce"])]))
-    n_read = [of.asked(of.about_scores(of.extractor.read(texts)))[1].sum() for of in (rarely, new)]
+    n_read = [asked_and_read(of, texts)[1].sum() for of in (rarely, new)]
     assert n_read[0] == 0
     assert n_read[1] >= 2
 

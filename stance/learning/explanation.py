@@ -13,7 +13,7 @@ from stance.features.extraction import CONTEXT, FAMILIES, LINKS, Sentences
 from stance.features.sentence import Feature
 from stance.features.vocabulary import FloatArray
 from stance.learning.blend import BlendWeights
-from stance.learning.deciding import ABOUT
+from stance.learning.deciding import ABOUT, about_proba
 from stance.learning.stage import StageWeights
 from stance.learning.two_stage import TwoStageScorer
 
@@ -89,7 +89,8 @@ def explain(scorer: TwoStageScorer, text: str, topic: int) -> Explanation:
     sentences = scorer.extractor.read([text])
     at = (np.array([0]), np.array([topic]))
     # Encoder and embedder have a say only in what they read.
-    is_read = scorer.asked(scorer.about_scores(sentences))[1][0, topic]
+    about = about_proba(scorer.about_scores(sentences), scorer.relevance.classes)
+    is_read = scorer.asked(about)[1][0, topic]
     read = scorer.read([text], *at) if is_read and scorer.reading is not None else None
     embedded = scorer.embedded if is_read else None
     frames = []

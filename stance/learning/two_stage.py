@@ -144,20 +144,19 @@ class TwoStageScorer:
         names = self.topics.names
         return np.array([[of_new if n in self.untrained else 1.0] for n in names], np.float32)
 
-    def asked(self, about_scores: FloatArray) -> tuple[npt.NDArray[np.bool_], ...]:
+    def asked(self, about: FloatArray) -> tuple[npt.NDArray[np.bool_], ...]:
         """Return of which pairs the second stage is asked, and which of these are read as well.
 
         Parameters
         ----------
-        about_scores : ndarray of shape (n_sentences, n_topics, n_classes)
-            As the method `about_scores` returns them.
+        about : ndarray of shape (n_sentences, n_topics)
+            p(about) by n-grams.
 
         Returns
         -------
         asked, read : ndarray of bool, shape (n_sentences, n_topics)
             Where there is neither encoder nor embedder, nothing is read.
         """
-        about = about_proba(about_scores, self.relevance.classes)
         new = np.array([name in self.untrained for name in self.topics.names], dtype=np.bool_)
         asked, read = (
             about >= np.where(new, min(least, _LEAST_NEW), least).astype(np.float32)
@@ -233,7 +232,7 @@ class TwoStageScorer:
         ngrams = self.about_scores(sentences)
         about = about_proba(ngrams, self.relevance.classes)
         sides = np.tile(self.side_prior, (*about.shape, 1)).astype(np.float32)
-        asked, read = self.asked(ngrams)
+        asked, read = self.asked(about)
         rows, topics = np.nonzero(asked & wanted)
         if len(rows):
             of_side = self.side_scores(sentences, rows, topics)
