@@ -11,8 +11,8 @@ are about no topic (``ordinary.py``), or on the texts of a folder, such as news 
 wrote. A whole run is printed as Markdown and kept in
 ``benchmarks/results/peers.json``, of which ``presets.py`` makes its page (``--keep-as "corpus,
 MACHINE"`` puts a run beside that of another machine, not in its place). Needs the group
-``bench``, and the extra ``torch`` for MiniLM. All of it takes about twenty minutes, half of them
-for SetFit. Slow peers are timed on fewer sentences (``peer_timing.py``); the scores are always
+``bench``, and the extra ``torch`` for MiniLM. All of it takes about half an hour, half of it for
+SetFit. Slow peers are timed on fewer sentences (``peer_timing.py``); the scores are always
 those of all test rows.
 """
 
