@@ -1,9 +1,10 @@
 """Names must not decide: how often another name for the holder changes the predicted stance.
 
 Of the training split and the challenge set, the sentences are taken whose labelled holder is a
-capital, a country or a person of `stance.learning.names`. Two changes are made: opponents in war
-change places (Kyiv and Moscow, Ukraine and Russia, Zelensky and Putin), and each name becomes
-another of its kind, everywhere in the sentence. The meaning must stay, so opponents leave a
+capital, a country or a person of `stance.learning.names`. Three changes are made: opponents in war
+change places (Kyiv and Moscow, Ukraine and Russia, Zelensky and Putin), each name becomes another
+of its kind, and each becomes one that stands in none of these lists, from which training draws its
+copies with other names; everywhere in the sentence. The meaning must stay, so opponents leave a
 sentence alone, and any other name stays what it is, where it
 
 - stands inside a mention of a topic, or beside one (``Russia sanctions``, ``troops to Ukraine``),
@@ -34,7 +35,14 @@ from stance.topics import read_topics
 
 OPPONENTS = (("Kyiv", "Moscow"), ("Ukraine", "Russia"), ("Zelensky", "Putin"))
 
-OPPOSED = "opponents change places"
+OPPOSED, ANOTHER, STRANGER = "opponents change places", "another name", "a name of no list"
+
+# Of each list of names, some that are not in it.
+_STRANGERS = (
+    (CAPITALS, "Lima Nairobi Hanoi Accra Amman Caracas Dakar Quito Tbilisi Yerevan Skopje".split()),
+    (COUNTRIES, "Peru Kenya Vietnam Ghana Jordan Chile Senegal Ecuador Armenia Iceland".split()),
+    (PEOPLE, "Petrović Okafor Nakamura Lindqvist Silva Haddad Moreau Novak".split()),
+)
 
 _BEFORE = frozenset(
     "a an the in on to with from of for against toward towards between into over near inside "
@@ -58,7 +66,12 @@ def swaps() -> dict[str, dict[str, str]]:
         for names in (CAPITALS, COUNTRIES, PEOPLE)
         for place, name in enumerate(names)
     }
-    return {OPPOSED: opponents, "another name": another}
+    stranger = {
+        name: strangers[place % len(strangers)]
+        for names, strangers in _STRANGERS
+        for place, name in enumerate(names)
+    }
+    return {OPPOSED: opponents, ANOTHER: another, STRANGER: stranger}
 
 
 def swapped(text: str, names: Mapping[str, str], finder: MentionFinder, *, all_act: bool) -> str:
@@ -157,10 +170,11 @@ def main() -> None:
             pairs["swapped"] = [swapped(t, names, finder, all_act=all_act) for t in pairs["text"]]
             pairs = pairs[pairs["swapped"] != pairs["text"]].reset_index(drop=True)
             of_change = changed(model, pairs)
-            parts.append(of_change)
+            if change != STRANGER:
+                parts.append(of_change)
             examples += pairs["swapped"][of_change["its topics"]].tolist()
             lines[change] = of_change
-        lines["both"] = pd.concat(parts, ignore_index=True)
+        lines["the first two"] = pd.concat(parts, ignore_index=True)
         table = pd.DataFrame(
             {
                 change: {"sentences": len(of), **{c: told(of[c]) for c in of}}

@@ -241,6 +241,54 @@ def test_the_embedder_has_a_say_and_the_explanation_tells_it(with_embedder, clas
     )
 
 
+@pytest.fixture(scope="module")
+def masked(rows, topics, embedder):
+    classifier = StanceClassifier(topics, embedder=embedder, name_copies=1, random_state=0)
+    return stance.train(rows, topics, classifier=classifier, folds=0, progress=False)
+
+
+def said_by_embedder(model, *texts):
+    pairs = np.arange(len(texts)), np.zeros(len(texts), np.intp)
+    return model.scorer.embedded.said(texts, *pairs)
+
+
+def test_where_names_are_not_to_decide_the_embedder_reads_none(masked, with_embedder):
+    # Kyiv is in the training texts; no list anywhere knows the other.
+    texts = [f"{name} rejects a truce." for name in ("Kyiv", "Ouagadougou", "Jean-Luc Kazembe")]
+    texts.append("Nobody rejects a truce.")
+    known, unknown, long, nobody = said_by_embedder(masked, *texts)
+    np.testing.assert_array_equal(known, unknown)
+    np.testing.assert_array_equal(known, long)
+    assert abs(known - nobody).max() > 1e-3
+    known, unknown, *_ = said_by_embedder(with_embedder, *texts)
+    assert abs(known - unknown).max() > 1e-3
+
+
+def test_a_mask_is_saved_and_a_folder_from_before_there_was_one_is_read(masked, tmp_path):
+    texts = ["Kyiv rejects a truce.", "Nothing but an embargo helps, says Brussels."]
+    folder = tmp_path / "model"
+    masked.save(folder)
+    again = stance.load(folder)
+    assert again.scorer.embedded.mask == masked.scorer.embedded.mask
+    pd.testing.assert_frame_equal(again.predict(texts), masked.predict(texts))
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for wrong in ("yes", None, 1):
+        rewrite(folder, manifest | {"masks_names": wrong}, without="common.txt")
+        with pytest.raises(ModelError, match="masks_names is"):
+            stance.load(folder)
+    before = {name: value for name, value in manifest.items() if name != "masks_names"}
+    rewrite(folder, before, without="common.txt")
+    with pytest.raises(ModelError, match="masks_names"):
+        stance.load(folder)
+    rewrite(folder, before | {"format": 5}, without="common.txt")
+    assert stance.load(folder).scorer.embedded.mask is None
+
+
+def rewrite(folder, manifest, *, without):
+    hashes = {name: digest for name, digest in manifest["sha256"].items() if name != without}
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"sha256": hashes}))
+
+
 def test_another_embedder_in_its_place_is_refused(rows, topics, static, tmp_path):
     classifier = StanceClassifier(topics, embedder=stance.load_embedder(static), random_state=0)
     model = stance.train(rows, topics, classifier=classifier, folds=0, progress=False)

@@ -3,9 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stance.features.mentions import MentionFinder
 from stance.learning.classifier import StanceClassifier
+from stance.learning.masking import NameMask
 from stance.learning.names import CAPITALS, COUNTRIES, PEOPLE, renamed
 from stance.topics import Topics
 
@@ -58,3 +61,34 @@ def test_a_copy_keeps_the_kind_and_what_the_topic_is():
         assert (first, person, country).count("Rome") == 0
         assert copy.endswith(f"Russia sanctions, {first} said.")
     assert renamed("Russia sanctions bite.", finder, 3, random) == []
+
+
+PROSE = [
+    "Nobody in Moscow or Kyiv says that the talks have failed, and nobody says why.",
+    "They have nothing to say: the talks, the truce and the mission go on in Ankara.",
+    "MISSION TO RIGA: NATO and the EU say nothing. Why? Talks go on, says John Mbeki.",
+    "i hate russia and moscow too, but the talks in Russia go on and so does Russia.",
+    "They say what Russia wants, what Russia says, why Russia and Russia and Russia go on.",
+]
+NAME = st.text("bcdfgklmnprst", min_size=4, max_size=9).map(lambda s: s[0].upper() + "ø" + s[1:])
+
+
+@given(NAME, NAME)
+def test_a_sentence_is_the_same_to_a_mask_whoever_is_in_it(one, other):
+    mask = NameMask.of(PROSE)
+    for form in ("{} says nothing.", "Why? Nobody, {} said, talks.", "“The {} and {}’s talks”"):
+        names = (one, other), (other, one), ("Oslo", "Oslo")
+        texts = {mask.masked(form.format(*of_sentence)) for of_sentence in names}
+        assert len(texts) == 1
+        assert one not in texts.pop()
+
+
+def test_a_mask_lets_words_and_acronyms_stand_and_joins_first_and_last_names():
+    mask = NameMask.of(PROSE)
+    assert mask.masked("Nobody says why: NATO, the EU.") == "Nobody says why: NATO, the EU."
+    assert mask.masked("John-Paul Mbeki of Russia says") == mask.masked("Oslo of Riga says")
+    assert mask.masked(mask.masked("Talks in Oslo")) == mask.masked("Talks in Oslo")
+    assert mask.masked("") == ""
+    assert mask.masked("Most of it, Oslo says").startswith("London of it")
+    assert NameMask.of(PROSE, ["most"]).masked("Most of it, Oslo says").startswith("Most of it")
+    assert mask.masked("talks with russia") == "talks with russia"

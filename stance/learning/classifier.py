@@ -77,8 +77,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         higher one finds fewer sentences and is more often right about those.
     name_copies : int, default=0
         The second stage learns from so many copies of each sentence that names a capital, a
-        country or a person of `stance.learning.names`, with other names of the kind. Names then
-        hardly decide (``benchmarks/names.py``), and training takes about twice as long with 5.
+        country or a person of `stance.learning.names`, with others, which takes twice as long with
+        5; an embedder reads all without names (`stance.learning.masking`). So names hardly decide.
     calibration_folds : int, default=5
         Folds, by document, on which the probabilities of each stage are calibrated; 0 for none.
     n_jobs : int or None, default=None

@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.base import clone
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from stance.embedders.embedder import Embedder
-from stance.learning.embedded import EmbeddedSide
+from stance.learning.embedded import EmbeddedSide, vectors
 from stance.learning.logistic import CalibratedLogisticRegression
+from stance.learning.masking import NameMask
 from stance.learning.stacking import fit_blend
 from stance.learning.stage import fit_stage
 
@@ -54,6 +56,7 @@ def fit_embedded(
     given: Mapping[str, Any],
     *,
     texts: Sequence[str],
+    masks_names: bool,
 ) -> FittedEmbedding | None:
     """Learn the side from an embedder, and how far to trust it beside the n-grams.
 
@@ -69,6 +72,8 @@ def fit_embedded(
         What `fit_stage` was given for that stage.
     texts : sequence of str
         The sentences that its rows are positions of.
+    masks_names : bool
+        Whether the embedder reads them, and all others later, without their names.
 
     Returns
     -------
@@ -78,7 +83,8 @@ def fit_embedded(
     if len(np.unique(given["answers"])) == 1 or side.unseen_scores_ is None:
         return None
     asked, rows = np.unique(given["rows"], return_inverse=True)
-    columns = embedder.embed([texts[row] for row in asked])
+    mask = NameMask.of(texts, ENGLISH_STOP_WORDS) if masks_names else None
+    columns = vectors([texts[row] for row in asked], embedder, mask)
     own = dict(given) | {
         "pair": np.zeros((len(rows), 0), np.float32),
         "rows": rows,
@@ -101,4 +107,4 @@ def fit_embedded(
     unseen = blend.scores(
         side.unseen_scores_.astype(np.float32), estimator.unseen_scores_.astype(np.float32)
     )
-    return FittedEmbedding(EmbeddedSide(embedder, weights, blend), estimator, own, unseen)
+    return FittedEmbedding(EmbeddedSide(embedder, weights, blend, mask), estimator, own, unseen)

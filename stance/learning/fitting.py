@@ -161,7 +161,9 @@ def fit_scorer(
     )
     embedded = None
     if embedder is not None:
-        embedded = fit_embedded(embedder, side, sided, texts=pairs.texts)
+        embedded = fit_embedded(
+            embedder, side, sided, texts=pairs.texts, masks_names=name_copies > 0
+        )
     # A stage that has only ever seen one answer was not fitted, and has no scores.
     unseen_about, unseen_sides = (getattr(stage, "unseen_scores_", None) for stage in (about, side))
     if embedded is not None:

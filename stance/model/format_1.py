@@ -64,7 +64,7 @@ def scorer_of(
     """
     check_facts(manifest)
     topics = Topics(Topic(t["name"], t["description"], t["aliases"]) for t in manifest["topics"])
-    names = {family: _lines(contents[f"{family}.txt"]) for family in (*FAMILIES, CONTEXT)}
+    names = {family: lines_of(contents[f"{family}.txt"]) for family in (*FAMILIES, CONTEXT)}
     for family, of_family in names.items():
         check_names(family, of_family)
     sizes = {family: len(of_family) for family, of_family in names.items()}
@@ -121,5 +121,21 @@ def _encoder(named: dict[str, Any], contents: dict[str, bytes]) -> Encoder:
     return bundled
 
 
-def _lines(content: bytes) -> list[str]:
+def lines_of(content: bytes) -> list[str]:
+    r"""Return the lines of a text list.
+
+    Parameters
+    ----------
+    content : bytes
+        UTF-8, without a line break at its end.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> lines_of(b"no\nyes"), lines_of(b"")
+    (['no', 'yes'], [])
+    """
     return content.decode().split("\n") if content else []

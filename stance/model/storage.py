@@ -1,10 +1,11 @@
 """Model folders: data, never code. Written whole or not at all, checked before they are used.
 
 A folder holds ``manifest.json`` (format, versions, topics, facts, and the SHA-256 of every other
-file), one text list per vocabulary, one ``weights.npz`` without pickles, and ``README.md``, the
-model card. A model with an encoder of its own holds the encoder's files as well; one with the
-encoder that comes with the package names it by its SHA-256. An embedder is named by place, revision
-and SHA-256, and another one is refused. Nothing in a folder can run when it is opened.
+file), one text list per vocabulary and one of common words where names are masked, one
+``weights.npz`` without pickles, and ``README.md``, the model card. A model with an encoder of its
+own holds the encoder's files as well; one with the encoder that comes with the package names it by
+its SHA-256. An embedder is named by place, revision and SHA-256, and another one is refused.
+Nothing in a folder can run when it is opened.
 """
 
 from __future__ import annotations
@@ -34,18 +35,20 @@ from stance.folders import (
     write_folder,
 )
 from stance.learning.blend import Reading
+from stance.learning.embedded import EmbeddedSide
 from stance.model.card import model_card
 from stance.model.format_1 import BLEND_PARTS, STAGES, WEIGHTS, read_format_1
 from stance.model.format_2 import NEW_BLEND, read_format_2, told_of_new_topics
 from stance.model.format_3 import embedded_arrays, read_format_3
 from stance.model.format_5 import read_format_5
+from stance.model.format_6 import COMMON, is_masked, read_format_6
 from stance.model.stages import stage_arrays
 from stance.paths import as_path
 
 if TYPE_CHECKING:
     from stance.model.stance_model import StanceModel
 
-FORMAT = 5
+FORMAT = 6
 """The format that is written. A reader for every earlier one stays in `_READERS`."""
 
 BUNDLED = ("default", "fast")
@@ -130,6 +133,7 @@ def _write(model: StanceModel, folder: Path) -> None:
         "classes": {stage: list(getattr(scorer, stage).classes) for stage in STAGES},
         "encoder": _write_encoder(scorer.reading, folder),
         "embedder": scorer.embedded and scorer.embedded.embedder.source.to_dict(),
+        "masks_names": _write_mask(scorer.embedded, folder),
         "min_about": scorer.min_about,
         "min_read": scorer.min_read,
         "about_threshold": scorer.about_threshold,
@@ -154,6 +158,13 @@ def _write_encoder(reading: Reading | None, folder: Path) -> dict[str, Any] | No
         for name, content in encoder.files.items():
             _write_file(folder / name, content)
     return {"sha256": encoder.sha256, "bundled": bundled}
+
+
+def _write_mask(embedded: EmbeddedSide | None, folder: Path) -> bool:
+    if embedded is None or embedded.mask is None:
+        return False
+    _write_file(folder / COMMON, "\n".join(sorted(embedded.mask.common)).encode())
+    return True
 
 
 def _write_file(path: Path, content: bytes) -> None:
@@ -261,6 +272,8 @@ def _read_files(path: Path, manifest: dict[str, Any], links: bool) -> dict[str, 
     encoder = manifest.get("encoder")
     if isinstance(encoder, dict) and not encoder.get("bundled"):
         expected |= set(ENCODER_FILES)
+    if is_masked(manifest):
+        expected.add(COMMON)
     if not isinstance(hashes, dict) or set(hashes) != expected:
         msg = f"{path / MANIFEST} does not list the files of a model: copy or train it again"
         raise ModelError(msg)
@@ -274,4 +287,5 @@ _READERS = {
     3: read_format_3,
     4: read_format_3,
     5: read_format_5,
+    6: read_format_6,
 }
