@@ -25,7 +25,7 @@ test: lint  ## lint, then the whole suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 model: $(VENV)/.installed  ## train the bundled models anew
-	$(BIN)/stance train data --beside data/other-topics -o models/default
+	$(BIN)/stance train data --beside data/other-topics --preset accurate -o models/default
 	$(BIN)/stance train data --beside data/other-topics --preset fast -o models/fast
 	$(BIN)/python benchmarks/holders.py --train models/holders
 

@@ -88,6 +88,8 @@ def test_the_bundled_default_is_of_the_default_preset():
     of_preset = preset_classifier(preset).set_params(random_state=0).get_params()
     assert given == {name: of_preset[name] for name in given}
     assert default.metadata["encoder"] == stance.load_encoder().record
+    assert default.scorer.embedded.embedder.source == stance.load_embedder().source
+    assert default.scorer.embedded.mask is not None
 
 
 def test_the_bundled_fast_model_has_the_data_and_parameters_of_the_default():

@@ -38,7 +38,7 @@ def train(
     split: str | None = typer.Option(None, help="The split to train on."),
     beside: str | None = _BESIDE,
     preset: Preset = typer.Option(
-        Preset.BALANCED, help="n-grams; an encoder where they see a chance; an embedder as well."
+        Preset.ACCURATE, help="n-grams; an encoder where they see a chance; an embedder as well."
     ),
     encoder: Path | None = typer.Option(
         None, help="An encoder's folder from train-encoder, in place of the bundled one."
