@@ -3,8 +3,8 @@
 Of the training split and the challenge set, the sentences are taken whose labelled holder is a
 capital, a country or a person of `stance.learning.names`. Three changes are made: opponents in war
 change places (Kyiv and Moscow, Ukraine and Russia, Zelensky and Putin), each name becomes another
-of its kind, and each becomes one that stands in none of these lists, from which training draws its
-copies with other names; everywhere in the sentence. The meaning must stay, so opponents leave a
+of its kind, and each becomes one that no sentence has from which a bundled model learned;
+everywhere in the sentence. The meaning must stay, so opponents leave a
 sentence alone, and any other name stays what it is, where it
 
 - stands inside a mention of a topic, or beside one (``Russia sanctions``, ``troops to Ukraine``),
@@ -35,13 +35,16 @@ from stance.topics import read_topics
 
 OPPONENTS = (("Kyiv", "Moscow"), ("Ukraine", "Russia"), ("Zelensky", "Putin"))
 
-OPPOSED, ANOTHER, STRANGER = "opponents change places", "another name", "a name of no list"
+OPPOSED, ANOTHER, STRANGER = "opponents change places", "another name", "a name never met"
 
-# Of each list of names, some that are not in it.
+# Of each kind of name, some that no sentence has from which a bundled model learned.
 _STRANGERS = (
-    (CAPITALS, "Lima Nairobi Hanoi Accra Amman Caracas Dakar Quito Tbilisi Yerevan Skopje".split()),
-    (COUNTRIES, "Peru Kenya Vietnam Ghana Jordan Chile Senegal Ecuador Armenia Iceland".split()),
-    (PEOPLE, "Petrović Okafor Nakamura Lindqvist Silva Haddad Moreau Novak".split()),
+    (
+        CAPITALS,
+        "Thimphu Maputo Vientiane Suva Apia Paramaribo Banjul Praia Windhoek Maseru".split(),
+    ),
+    (COUNTRIES, "Bhutan Laos Gambia Honduras Malawi Eritrea Guyana Belize Vanuatu".split()),
+    (PEOPLE, "Abernathy Ferreira Oyelaran Castellanos Thorvaldsen Kaunda Sundaram".split()),
 )
 
 _BEFORE = frozenset(

@@ -45,6 +45,7 @@ _PARAMETERS = (
     "min_read",
     "about_threshold",
     "name_copies",
+    "mask_names",
     "calibration_folds",
 )
 

@@ -243,7 +243,7 @@ def test_the_embedder_has_a_say_and_the_explanation_tells_it(with_embedder, clas
 
 @pytest.fixture(scope="module")
 def masked(rows, topics, embedder):
-    classifier = StanceClassifier(topics, embedder=embedder, name_copies=1, random_state=0)
+    classifier = StanceClassifier(topics, embedder=embedder, mask_names=True, random_state=0)
     return stance.train(rows, topics, classifier=classifier, folds=0, progress=False)
 
 
@@ -273,12 +273,12 @@ def test_a_mask_is_saved_and_a_folder_from_before_there_was_one_is_read(masked, 
     pd.testing.assert_frame_equal(again.predict(texts), masked.predict(texts))
     manifest = json.loads((folder / "manifest.json").read_text())
     for wrong in ("yes", None, 1):
-        rewrite(folder, manifest | {"masks_names": wrong}, without="common.txt")
-        with pytest.raises(ModelError, match="masks_names is"):
+        rewrite(folder, manifest | {"mask_names": wrong}, without="common.txt")
+        with pytest.raises(ModelError, match="mask_names is"):
             stance.load(folder)
-    before = {name: value for name, value in manifest.items() if name != "masks_names"}
+    before = {name: value for name, value in manifest.items() if name != "mask_names"}
     rewrite(folder, before, without="common.txt")
-    with pytest.raises(ModelError, match="masks_names"):
+    with pytest.raises(ModelError, match="mask_names"):
         stance.load(folder)
     rewrite(folder, before | {"format": 5}, without="common.txt")
     assert stance.load(folder).scorer.embedded.mask is None

@@ -50,13 +50,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         that do not occur in the data can be predicted all the same.
     encoder : Encoder or None, default=None
         What reads topic and sentence together where n-grams leave a chance that the sentence is
-        about the topic; it stays as it is, and how far to trust it is learned. None leaves
-        everything to n-grams, which is many times faster and less often right. Takes
-        `calibration_folds` of at least 2.
+        about the topic; it stays as it is, and how far to trust it is learned, which takes
+        `calibration_folds`. None leaves all to n-grams: many times faster, less often right.
     embedder : Embedder or None, default=None
         What turns a sentence into numbers for its meaning; where a topic has labels enough of its
-        own, the side is read from them as well. It stays as it is. Takes `calibration_folds` of at
-        least 2, and has no say where there is nothing to calibrate on.
+        own, the side is read from them as well. It stays as it is, and needs `calibration_folds`.
     C_relevance, C_side : float, default=30.0 and 10.0
         Inverse strength of the penalty of each stage. With a `C_side` of 1 or 3, cross-validated
         scores are as good (better on a public set of one topic), but names decide twice as often.
@@ -72,13 +70,14 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         Encoder and embedder read only where p(about), by n-grams, is at least this. For a topic
         never trained on, this and `min_about` are 0.01 at most.
     about_threshold : float, default=0.3
-        A sentence counts as about its topic where p(about) is at least this. Cross-validation on
-        the bundled corpus gave a macro-F1 about one point higher at 0.2 to 0.3 than at 0.5; a
-        higher one finds fewer sentences and is more often right about those.
+        A sentence counts as about its topic where p(about) is at least this. A higher one finds
+        fewer sentences and is more often right about those.
     name_copies : int, default=0
         The second stage learns from so many copies of each sentence that names a capital, a
-        country or a person of `stance.learning.names`, with others, which takes twice as long with
-        5; an embedder reads all without names (`stance.learning.masking`). So names hardly decide.
+        country or a person of `stance.learning.names`, with other names of the kind, so that names
+        hardly decide (``benchmarks/names.py``). With 5, training takes about twice as long.
+    mask_names : bool, default=False
+        Whether an embedder reads sentences without their names (`stance.learning.masking`).
     calibration_folds : int, default=5
         Folds, by document, on which the probabilities of each stage are calibrated; 0 for none.
     n_jobs : int or None, default=None
@@ -131,6 +130,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         min_read: float = 0.01,
         about_threshold: float = 0.3,
         name_copies: int = 0,
+        mask_names: bool = False,
         calibration_folds: int = 5,
         n_jobs: int | None = None,
         random_state: int | np.random.RandomState | None = None,
@@ -147,6 +147,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.min_read = min_read
         self.about_threshold = about_threshold
         self.name_copies = name_copies
+        self.mask_names = mask_names
         self.calibration_folds = calibration_folds
         self.n_jobs = n_jobs
         self.random_state = random_state
@@ -218,12 +219,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             min_read=self.min_read,
             about_threshold=self.about_threshold,
             name_copies=self.name_copies,
+            mask_names=self.mask_names,
         )
-        self.temperatures_ = {
-            stage: getattr(estimator, "temperature_", 1.0)
-            for stage, estimator in (("relevance", about), ("side", side))
-        }
-        for stage in ("relevance", "side"):
+        self.temperatures_ = {}
+        for stage, estimator in (("relevance", about), ("side", side)):
+            self.temperatures_[stage] = getattr(estimator, "temperature_", 1.0)
             of_new = getattr(self.scorer_.for_new, stage, 1.0)
             self.temperatures_[f"{stage} of new topics"] = of_new
         self.n_features_in_ = 1 if pairs[TOPIC].eq(SOLE_TOPIC).all() else 2

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import scipy.sparse as sp
 from sklearn.base import clone
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from stance.bundled import bundled_path
 from stance.embedders.embedder import Embedder
 from stance.learning.embedded import EmbeddedSide, vectors
 from stance.learning.logistic import CalibratedLogisticRegression
@@ -26,6 +28,8 @@ _C = 1.0
 
 # What a topic's own columns weigh beside the shared ones.
 _OWN_WEIGHT = 1.0
+
+_BUNDLED = "train.jsonl", "other-topics/train.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def fit_embedded(
     given: Mapping[str, Any],
     *,
     texts: Sequence[str],
-    masks_names: bool,
+    mask_names: bool,
 ) -> FittedEmbedding | None:
     """Learn the side from an embedder, and how far to trust it beside the n-grams.
 
@@ -72,8 +76,9 @@ def fit_embedded(
         What `fit_stage` was given for that stage.
     texts : sequence of str
         The sentences that its rows are positions of.
-    masks_names : bool
-        Whether the embedder reads them, and all others later, without their names.
+    mask_names : bool
+        Whether the embedder reads them, and all others later, without their names. What is none
+        is learned from the bundled sentences as well: of few texts it could not be known.
 
     Returns
     -------
@@ -83,7 +88,7 @@ def fit_embedded(
     if len(np.unique(given["answers"])) == 1 or side.unseen_scores_ is None:
         return None
     asked, rows = np.unique(given["rows"], return_inverse=True)
-    mask = NameMask.of(texts, ENGLISH_STOP_WORDS) if masks_names else None
+    mask = NameMask.of([*texts, *_bundled_texts()]) if mask_names else None
     columns = vectors([texts[row] for row in asked], embedder, mask)
     own = dict(given) | {
         "pair": np.zeros((len(rows), 0), np.float32),
@@ -108,3 +113,9 @@ def fit_embedded(
         side.unseen_scores_.astype(np.float32), estimator.unseen_scores_.astype(np.float32)
     )
     return FittedEmbedding(EmbeddedSide(embedder, weights, blend, mask), estimator, own, unseen)
+
+
+@lru_cache(maxsize=1)
+def _bundled_texts() -> tuple[str, ...]:
+    files = [bundled_path("data") / name for name in _BUNDLED]
+    return tuple(text for file in files for text in pd.read_json(file, lines=True)["text"].unique())

@@ -101,6 +101,7 @@ def fit_scorer(
     min_read: float,
     about_threshold: float,
     name_copies: int,
+    mask_names: bool,
 ) -> TwoStageScorer:
     """Fit the stages on n-grams and, with an encoder, the blend of the two.
 
@@ -114,7 +115,7 @@ def fit_scorer(
         What learns each stage; they are fitted in place.
     own_weights : tuple of float
         ``own_weight_relevance`` and ``own_weight_side`` of `StanceClassifier`.
-    encoder, embedder, min_count, min_about, min_read, about_threshold, name_copies
+    encoder, embedder, min_count, min_about, min_read, about_threshold, name_copies, mask_names
         As in `StanceClassifier`.
 
     Returns
@@ -161,9 +162,7 @@ def fit_scorer(
     )
     embedded = None
     if embedder is not None:
-        embedded = fit_embedded(
-            embedder, side, sided, texts=pairs.texts, masks_names=name_copies > 0
-        )
+        embedded = fit_embedded(embedder, side, sided, texts=pairs.texts, mask_names=mask_names)
     # A stage that has only ever seen one answer was not fitted, and has no scores.
     unseen_about, unseen_sides = (getattr(stage, "unseen_scores_", None) for stage in (about, side))
     if embedded is not None:

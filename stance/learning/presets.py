@@ -77,4 +77,5 @@ def preset_classifier(
         embedder=embedder,
         min_read=_MIN_READ[preset],
         name_copies=_NAME_COPIES,
+        mask_names=embedder is not None,
     )

@@ -8,11 +8,12 @@ from typing import Any
 
 from stance.learning.masking import NameMask
 from stance.learning.two_stage import TwoStageScorer
+from stance.model.checking import check_names
 from stance.model.format_1 import lines_of
 from stance.model.format_5 import read_format_5
 
 COMMON = "common.txt"
-"""The file of the common words, one a line."""
+"""The file of the stems of common words, one a line."""
 
 
 def is_masked(manifest: Mapping[str, Any]) -> bool:
@@ -29,10 +30,10 @@ def is_masked(manifest: Mapping[str, Any]) -> bool:
 
     Examples
     --------
-    >>> is_masked({"format": 5}), is_masked({"format": 6, "masks_names": True})
+    >>> is_masked({"format": 5}), is_masked({"format": 6, "mask_names": True})
     (False, True)
     """
-    return manifest.get("masks_names") is True
+    return manifest["format"] == 6 and manifest.get("mask_names") is True
 
 
 def read_format_6(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoStageScorer:
@@ -55,11 +56,12 @@ def read_format_6(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoSt
         If it was trained with another encoder or embedder than those that it names.
     """
     scorer = read_format_5(manifest, contents)
-    masks, embedded = manifest["masks_names"], scorer.embedded
+    masks, embedded = manifest["mask_names"], scorer.embedded
     if type(masks) is not bool or (masks and embedded is None):
-        msg = f"masks_names is {masks!r}, with embedder {manifest['embedder']!r}"
+        msg = f"mask_names is {masks!r}, with embedder {manifest['embedder']!r}"
         raise ValueError(msg)
     if embedded is None or not masks:
         return scorer
-    mask = NameMask(frozenset(lines_of(contents[COMMON])))
-    return replace(scorer, embedded=replace(embedded, mask=mask))
+    common = lines_of(contents[COMMON])
+    check_names(COMMON, common)
+    return replace(scorer, embedded=replace(embedded, mask=NameMask(frozenset(common))))

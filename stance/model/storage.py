@@ -133,7 +133,7 @@ def _write(model: StanceModel, folder: Path) -> None:
         "classes": {stage: list(getattr(scorer, stage).classes) for stage in STAGES},
         "encoder": _write_encoder(scorer.reading, folder),
         "embedder": scorer.embedded and scorer.embedded.embedder.source.to_dict(),
-        "masks_names": _write_mask(scorer.embedded, folder),
+        "mask_names": _write_mask(scorer.embedded, folder),
         "min_about": scorer.min_about,
         "min_read": scorer.min_read,
         "about_threshold": scorer.about_threshold,
