@@ -39,11 +39,8 @@ OPPOSED, ANOTHER, STRANGER = "opponents change places", "another name", "a name 
 
 # Of each kind of name, some that no sentence has from which a bundled model learned.
 _STRANGERS = (
-    (
-        CAPITALS,
-        "Thimphu Maputo Vientiane Suva Apia Paramaribo Banjul Praia Windhoek Maseru".split(),
-    ),
-    (COUNTRIES, "Bhutan Laos Gambia Honduras Malawi Eritrea Guyana Belize Vanuatu".split()),
+    (CAPITALS, "Thimphu Maputo Vientiane Suva Apia Paramaribo Banjul Windhoek Maseru".split()),
+    (COUNTRIES, "Bhutan Laos Gambia Honduras Belize Vanuatu Togo".split()),
     (PEOPLE, "Abernathy Ferreira Oyelaran Castellanos Thorvaldsen Kaunda Sundaram".split()),
 )
 

@@ -1,6 +1,7 @@
 """Embedders: models of others behind one interface, recorded by a model and never exchanged."""
 
 import copy
+import hashlib
 import json
 import os
 import pickle
@@ -276,6 +277,19 @@ def test_a_mask_is_saved_and_a_folder_from_before_there_was_one_is_read(masked, 
         rewrite(folder, manifest | {"mask_names": wrong}, without="common.txt")
         with pytest.raises(ModelError, match="mask_names is"):
             stance.load(folder)
+    rewrite(folder, manifest, without="common.txt")
+    with pytest.raises(ModelError, match="does not list the files"):
+        stance.load(folder)
+    masked.save(folder)
+    words = (folder / "common.txt").read_text("utf-8").split("\n")
+    (folder / "common.txt").write_text("\n".join(words[::-1]), "utf-8")
+    with pytest.raises(ModelError, match="SHA-256 differs"):
+        stance.load(folder)
+    digest = hashlib.sha256((folder / "common.txt").read_bytes()).hexdigest()
+    hashes = {"sha256": manifest["sha256"] | {"common.txt": digest}}
+    (folder / "manifest.json").write_text(json.dumps(manifest | hashes))
+    with pytest.raises(ModelError, match=r"common\.txt' are not in order"):
+        stance.load(folder)
     before = {name: value for name, value in manifest.items() if name != "mask_names"}
     rewrite(folder, before, without="common.txt")
     with pytest.raises(ModelError, match="mask_names"):

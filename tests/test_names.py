@@ -66,7 +66,7 @@ def test_a_copy_keeps_the_kind_and_what_the_topic_is():
 PROSE = [
     "Nobody in Moscow or Kyiv says that the talks have failed, and nobody says why.",
     "They have nothing to say: the talks, the truce and the mission go on in Ankara.",
-    "MISSION TO RIGA: NATO and the EU say nothing. Why? Talks go on, says John Mbeki.",
+    "RIGA: why the mission? NATO and the EU say nothing, and talks go on, says John Mbeki.",
     "i hate russia and moscow too, but the talks in Russia go on and so does Russia.",
     "They say what Russia wants, what Russia says, why Russia and Russia and Russia go on.",
 ]
@@ -83,12 +83,43 @@ def test_a_sentence_is_the_same_to_a_mask_whoever_is_in_it(one, other):
         assert one not in texts.pop()
 
 
-def test_a_mask_lets_words_and_acronyms_stand_and_joins_first_and_last_names():
+STAYS = (
+    "Nobody says why: NATO, the EU.",
+    "Saying nothing, Nobody’s talks fail.",
+    "Don't they say nothing? They’re in the Nato mission.",
+    "Nobody Says the Talks Have Failed",
+    "I say so.",
+    "talks with russia",
+    "1, 2 …",
+    "",
+)
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_a_mask_lets_words_acronyms_and_contractions_stand(text):
+    assert NameMask.of(PROSE).masked(text) == text
+
+
+SAME = (
+    ("Oslo’s talks", "Ankara’s talks"),
+    ("John-Paul Mbeki says", "Oslo says"),
+    ("Jan\u00a0Mbeki says", "Oslo says"),
+    ("Erdog\u0306an says", "Erdo\u011fan says"),
+    ("O’Brien says", "Oslo says"),
+    # One post or two that write a name without its capital make no word of it.
+    ("Moscow says", "Kyiv says"),
+    ("Say, Russia", "Say, Riga"),
+)
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_to_a_mask_two_names_are_one(one, other):
     mask = NameMask.of(PROSE)
-    assert mask.masked("Nobody says why: NATO, the EU.") == "Nobody says why: NATO, the EU."
-    assert mask.masked("John-Paul Mbeki of Russia says") == mask.masked("Oslo of Riga says")
-    assert mask.masked(mask.masked("Talks in Oslo")) == mask.masked("Talks in Oslo")
-    assert mask.masked("") == ""
-    assert mask.masked("Most of it, Oslo says").startswith("London of it")
-    assert NameMask.of(PROSE, ["most"]).masked("Most of it, Oslo says").startswith("Most of it")
-    assert mask.masked("talks with russia") == "talks with russia"
+    assert mask.masked(one) == mask.masked(other)
+    assert mask.masked(mask.masked(one)) == mask.masked(one)
+
+
+def test_headlines_do_not_make_names_of_words():
+    headlines = ["Nobody Says Talks Fail", "TALKS FAIL", "Why Talks With Oslo Fail"]
+    mask = NameMask.of([*PROSE, *headlines * 9])
+    assert mask.masked("Why? Talks with Oslo Fail.") == "Why? Talks with London Fail."

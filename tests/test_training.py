@@ -8,6 +8,8 @@ import pytest
 
 import stance
 from stance.errors import DataError, TopicError
+from stance.learning.masking import NameMask
+from stance.learning.names import CAPITALS, COUNTRIES, PEOPLE
 from stance.learning.presets import preset_classifier
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,6 +92,21 @@ def test_the_bundled_default_is_of_the_default_preset():
     assert default.metadata["encoder"] == stance.load_encoder().record
     assert default.scorer.embedded.embedder.source == stance.load_embedder().source
     assert default.scorer.embedded.mask is not None
+
+
+def test_names_of_the_corpus_are_masked_and_its_words_are_not():
+    mask = stance.load().scorer.embedded.mask
+    rows = stance.read_examples(ROOT / "data", split="train").frame
+    others = stance.read_examples(ROOT / "data" / "other-topics").frame
+    # As the model learned it, which has the bundled sentences twice: rare words are told by counts.
+    texts = [*rows["text"].unique(), *others["text"].unique()] * 2
+    assert len(mask.common ^ NameMask.of(texts).common) < 0.01 * len(mask.common)
+    # A tusk is a word as well.
+    names = {*CAPITALS, *COUNTRIES, *PEOPLE} - {"Tusk"}
+    for name in names:
+        assert mask.masked(f"{name} rejects it.") == "London rejects it."
+    for word in ("Nobody", "Supporters", "Rejecting", "Sanctions", "Soldiers", "Parliament"):
+        assert mask.masked(f"{word} of it.") == f"{word} of it."
 
 
 def test_the_bundled_fast_model_has_the_data_and_parameters_of_the_default():
