@@ -3,9 +3,12 @@
 Below a chance ``min_read`` that a sentence is about a topic, as n-grams see it, neither is asked,
 and n-grams answer alone. Cross-validated by document on the training split (five folds,
 other topics learned beside, as the bundled models do); the encoder's scores are those of siblings
-that had not seen the document. The test split is not read. One fit a fold serves all values. Eleven
-minutes of one core: ``python benchmarks/min_read.py``, of ``balanced``, which also keeps what it
-finds in ``results/min_read.json``. With ``accurate`` behind it prints that preset, in twenty.
+that had not seen the document. The test split is not read. One fit a fold serves all values.
+
+    python benchmarks/min_read.py            # balanced: eleven minutes of one core
+    python benchmarks/min_read.py accurate   # twenty
+
+What is found is printed, and kept in ``results/min_read.json`` for the page of ``presets.py``.
 """
 
 import json
@@ -29,7 +32,7 @@ from stance.topics import Topics, read_topics
 RESULTS = Path(__file__).parent / "results" / "min_read.json"
 LEAST = (0.0, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5, 1.0)
 FOLDS = 5
-KEPT = "balanced"
+BALANCED = "balanced"
 SHOWN = ("macro_f1", "relevance_f1", "side_macro_f1", "log_loss")
 POOLED = "scope == 'all topics' and stance == 'all stances'"
 
@@ -71,7 +74,7 @@ def main() -> None:
     data = bundled_path("data")
     topics = read_topics(data / "topics.toml")
     rows = read_examples(data, split="train", topics=topics).for_training()
-    preset = sys.argv[1] if len(sys.argv) > 1 else KEPT
+    preset = sys.argv[1] if len(sys.argv) > 1 else BALANCED
     tallies, counts = asked(rows, topics, preset)
     about = is_about(rows)
     table = []
@@ -88,8 +91,8 @@ def main() -> None:
         }
         table.append(line)
     print(pd.DataFrame(table).round(4).to_string(index=False))
-    if preset == KEPT:
-        RESULTS.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    RESULTS.write_text(json.dumps(kept | {preset: table}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

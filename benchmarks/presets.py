@@ -65,13 +65,12 @@ benchmarks/presets.py` writes this page.
 """
 
 READING = """**What reading less costs.** Where n-grams give a sentence less than some chance to
-be about the topic, the encoder is not asked, and n-grams answer alone. Cross-validated on the
-training documents:
-
+be about the topic, neither encoder nor embedder is asked, and n-grams answer alone. Cross-validated
+on the training documents:
 {least}
 
 "Side macro-F1" counts only sentences that are truly about the topic, also where the answer is
-unrelated. `python benchmarks/min_read.py` prints this.
+unrelated. `python benchmarks/min_read.py PRESET` prints this.
 
 """
 
@@ -211,8 +210,8 @@ def table(peers: list[Peer]) -> list[str]:
 
 
 def least_table(found: list[dict[str, float]]) -> list[str]:
-    """Return what reading less costs."""
-    heads = "encoder reads from", "macro-F1 (95 %)", "less reading all", "relevance F1"
+    """Return what reading less costs one preset."""
+    heads = "reads from", "macro-F1 (95 %)", "less reading all", "relevance F1"
     heads += "side macro-F1", "read, corpus", "read, ordinary text"
     lines = [heads, ["---:"] * len(heads)]
     for row in found:
@@ -239,16 +238,21 @@ def other_machine(name: str, run: dict[str, Any]) -> str:
 
 
 def page(
-    run: dict[str, Any], least: list[dict[str, float]], elsewhere: dict[str, Any] | None = None
+    run: dict[str, Any],
+    least: dict[str, list[dict[str, float]]],
+    elsewhere: dict[str, Any] | None = None,
 ) -> str:
     """Return the page; what reading less costs is told where it was measured."""
     others = (other_machine(name, other) for name, other in (elsewhere or {}).items())
+    tables = (
+        "\n".join(["", f"`{preset}`:", "", *least_table(found)]) for preset, found in least.items()
+    )
     return PAGE.format(
         title=presets_title(run["peers"]).replace("\n", " "),
         when="\n".join(f"- **`{name.removeprefix(OURS)}`** {told}" for name, told in WHEN.items()),
         table="\n".join(table(run["peers"])),
         elsewhere="".join(others),
-        reading=READING.format(least="\n".join(least_table(least))) if least else "",
+        reading=READING.format(least="\n".join(tables)) if least else "",
         machine=machine_line(run["machine"]),
         **run["data"],
     )
@@ -263,7 +267,7 @@ def main() -> None:
     found = _kept(RESULTS) or {}
     if CORPUS not in found:
         sys.exit("there is nothing to draw: run python benchmarks/peers.py first")
-    run, least = found[CORPUS], _kept(LEAST) or []
+    run, least = found[CORPUS], _kept(LEAST) or {}
     elsewhere = {
         name.removeprefix(ELSEWHERE): other
         for name, other in found.items()

@@ -211,7 +211,10 @@ def test_the_page_says_what_was_measured_and_no_more():
     run["machine"] = dict.fromkeys(told, "x") | {"versions": {"spacy": "3.8"}}
     least = ("min_read", "macro_f1", "low", "high", "less_difference", "less_low", "less_high")
     least += ("relevance_f1", "side_macro_f1", "read_corpus", "read_ordinary")
-    without, with_it = presets.page(run, []), presets.page(run, [dict.fromkeys(least, 0.25)])
+    without, with_it = (
+        presets.page(run, {}),
+        presets.page(run, {"balanced": [dict.fromkeys(least, 0.25)]}),
+    )
     assert (
         "| stance fast | 0.600 (0.500 to 0.700) |  | 20,000 | 20,000 | 10,000 met |  |" in without
     )
@@ -224,7 +227,7 @@ def test_the_page_says_what_was_measured_and_no_more():
     quick = peer("stance balanced", 0.7, 600) | {"one_process": 300}
     other = {"peers": [quick], "machine": run["machine"] | {"instructions": "avx512_vnni"}}
     other["data"] = run["data"] | {"train_sentences": 2_000}
-    with_other = presets.page(run, [], {"a quicker one": other})
+    with_other = presets.page(run, {}, {"a quicker one": other})
     assert "**On another machine**: a quicker one." in with_other
     assert "trained on\n2,000 sentences" in with_other
     assert "| stance balanced | 600 | 600 | 300 | 500 met |" in with_other
