@@ -222,6 +222,7 @@ def test_the_page_says_what_was_measured_and_no_more():
     assert "reading less" not in without
     assert "| 0.25 | 0.250 (0.250 to 0.250) |" in with_it
     assert "25.0%" in with_it
+    assert "`balanced`:" in with_it
     assert "{" not in with_it
     assert "another machine" not in without
     quick = peer("stance balanced", 0.7, 600) | {"one_process": 300}
