@@ -77,8 +77,8 @@ def fit_embedded(
     texts : sequence of str
         The sentences that its rows are positions of.
     mask_names : bool
-        Whether the embedder reads them, and all others later, without their names. What is none
-        is learned from the bundled sentences as well: of few texts it could not be known.
+        Whether the embedder reads them, and all others later, without their names. Which words
+        are names is learned from them and the bundled sentences: few texts could not tell.
 
     Returns
     -------
