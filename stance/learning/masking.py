@@ -66,7 +66,8 @@ class NameMask:
         """
         small: Counter[str] = Counter()
         capital: Counter[str] = Counter()
-        for text in map(_composed, texts):
+        # Each text once: it says no more for coming back.
+        for text in map(_composed, set(texts)):
             words = [(found.group(), found.start()) for found in _WORD.finditer(text)]
             if 2 * sum(word[0].isupper() for word, _ in words) > len(words):
                 continue
