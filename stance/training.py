@@ -90,7 +90,7 @@ def train(
     preset : {"fast", "balanced", "accurate"}, default="accurate"
         ``accurate`` lets an encoder and an embedder read what n-grams do not rule out; in
         ``balanced`` the encoder alone reads what they find likely to be about a topic, which is
-        six times as fast; ``fast`` uses n-grams alone.
+        several times as fast; ``fast`` uses n-grams alone.
     encoder : Encoder, path of an encoder's folder, or None, default=None
         What ``balanced`` and ``accurate`` read with; None takes the bundled one. `train_encoder`
         fits one to labels of your own.
