@@ -50,11 +50,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         that do not occur in the data can be predicted all the same.
     encoder : Encoder or None, default=None
         What reads topic and sentence together where n-grams leave a chance that the sentence is
-        about the topic; it stays as it is, and how far to trust it is learned, which takes
+        about the topic; it stays as it is, and how far to trust it is learned, with at least 2
         `calibration_folds`. None leaves all to n-grams: many times faster, less often right.
     embedder : Embedder or None, default=None
         What turns a sentence into numbers for its meaning; where a topic has labels enough of its
-        own, the side is read from them as well. It stays as it is, and needs `calibration_folds`.
+        own, the side is read from them as well, with at least 2 `calibration_folds`. It stays too.
     C_relevance, C_side : float, default=30.0 and 10.0
         Inverse strength of the penalty of each stage. With a `C_side` of 1 or 3, cross-validated
         scores are as good (better on a public set of one topic), but names decide twice as often.

@@ -33,7 +33,7 @@ def is_masked(manifest: Mapping[str, Any]) -> bool:
     >>> is_masked({"format": 5}), is_masked({"format": 6, "mask_names": True})
     (False, True)
     """
-    return manifest["format"] == 6 and manifest.get("mask_names") is True
+    return manifest["format"] >= 6 and manifest.get("mask_names") is True
 
 
 def read_format_6(manifest: dict[str, Any], contents: dict[str, bytes]) -> TwoStageScorer:
