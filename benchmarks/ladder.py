@@ -26,7 +26,6 @@ from stance.judging.findings import (
 
 ROOT = Path(__file__).parents[1]
 HOPED = {
-    (OWN, "four stances"): 80.2,  # half the errors of TF-IDF and logistic regression
     ("semeval2016_task6a", "all"): 76,
     ("gwsd", "all"): 78,
     ("newsmtsc", "real world"): 78,
@@ -37,13 +36,30 @@ HOPED = {
     ("perspectrum", "new texts"): 78,
     ("seesaw", "one side each"): 80,
 }
-"""What was hoped for, in percent, before anything was tried."""
+"""What was hoped for, in percent, before anything was tried; of the corpus see `hoped_for`."""
 WRITTEN = (
     "Written by `python benchmarks/ladder.py ANSWERS` from `benchmarks/results` and from the "
     "answers that `stance benchmark --answers ANSWERS` keeps. Scores in percent."
 )
 TOLD = (commonest_confusion, best_and_weakest, worst_slice, calibration, surest_half)
 """What of a report is told."""
+
+
+def hoped_for(known: BenchmarkSet, part: Part, rows: pd.DataFrame) -> float | None:
+    """Return the score that was hoped for: of the corpus, one with half the errors of TF-IDF."""
+    if known.name != OWN:
+        return HOPED.get((known.name, part.name))
+    plain = rows.loc[rows["system"] == "tfidf", "score"]
+    return round(50 + plain.iloc[0] / 2, 1) if part.name == "four stances" else None
+
+
+def verdict(best: pd.Series, hoped: float) -> str:
+    """Return whether the best score is what was hoped for, and if not, how much is lacking."""
+    if best["score"] >= hoped:
+        return "reached"
+    short = hoped - best["score"]
+    told = f"{short:.1f}" if short >= 0.05 else f"{short:.3f}"
+    return f"{told} short" + (", within the interval" if hoped <= best["high"] else "")
 
 
 def interval(row: pd.Series) -> str:
@@ -78,18 +94,17 @@ def errors(rows: pd.DataFrame, part: Part, folder: Path) -> list[str]:
     return []
 
 
-def section(known: BenchmarkSet, part: Part, rows: pd.DataFrame, folder: Path) -> list[str]:
+def section(
+    known: BenchmarkSet, part: Part, rows: pd.DataFrame, hoped: float, folder: Path
+) -> list[str]:
     """Return the ladder of one part as Markdown."""
-    hoped = HOPED[known.name, part.name]
     climbed = rungs(rows)
     best = climbed.iloc[-1]
-    reached = "reached" if best["score"] >= hoped else f"{hoped - best['score']:.1f} short"
-    if best["score"] < hoped <= best["high"]:
-        reached += ", within the interval"
+    short = verdict(best, hoped)
     lines = [
         f"## {known.title}: {part.name} ({known.name})",
         "",
-        f"{METRICS[part.metric]}, {best['n_test']:,} test rows; hoped for {hoped}: {reached}.",
+        f"{METRICS[part.metric]}, {best['n_test']:,} test rows; hoped for {hoped:g}: {short}.",
         "",
         "| system | score (95 %) | over the rung below | training, s | pairs/s |",
         "| --- | ---: | ---: | ---: | ---: |",
@@ -126,8 +141,9 @@ def main() -> None:
         of_set = results[results["set"] == known.name]
         for part in known.parts:
             rows = of_set[of_set["part"] == part.name]
-            if (known.name, part.name) in HOPED and len(rows):
-                page += section(known, part, rows, folder)
+            hoped = hoped_for(known, part, rows)
+            if hoped is not None and len(rows):
+                page += section(known, part, rows, hoped, folder)
     (ROOT / "docs" / "ladder.md").write_text("\n".join(page).rstrip() + "\n", encoding="utf-8")
 
 

@@ -1,7 +1,8 @@
 """What is compared in ``peers.py`` and ``peer_growth.py``, and how each learns from rows.
 
 No peer is tuned: each has the settings of its own documentation, or those that its users commonly
-take; stance's were picked by cross-validation on the corpus's training documents.
+take; stance's were picked by cross-validation on the corpus's training documents, save three that
+``docs/results.md`` names.
 Peers that know no topics get one classifier for each topic.
 """
 

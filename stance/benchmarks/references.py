@@ -37,6 +37,9 @@ SEMEVAL = (
     Reference("SVM of TweetEval", 67.3, _TWEETEVAL),
     Reference("MITRE, best of the task", 67.82, "Mohammad et al., SemEval-2016, abstract"),
     Reference("RoBERTa-base", 68.0, _TWEETEVAL),
+    Reference(
+        "SVM of n-grams, the task's baseline", 68.98, "Mohammad et al., SemEval-2016", read=False
+    ),
     Reference("BERTweet", 71.2, _TWEETEVAL),
     Reference("TimeLMs-2021", 72.9, _TWEETEVAL),
     Reference("BERT of Ghosh et al.", 75.1, "Ghosh et al., CLEF 2019, table 5"),

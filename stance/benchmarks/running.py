@@ -1,7 +1,7 @@
 """Run systems on a benchmark: learn from its training split, read its test split once.
 
 Nothing is chosen here: every system has the settings that a user gets, whose values were picked
-by cross-validation on the training documents of the bundled corpus.
+on the project's own data, nearly all by cross-validation on the corpus's training documents.
 """
 
 from __future__ import annotations

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from stance.benchmarks import BenchmarkSet
     from stance.encoder.encoder import Encoder
 
-_SHOWN = ["part", "system", "encoder", "metric", "score", "low", "high", "n_train", "n_test"]
+_SHOWN = [
+    *("part", "system", "encoder", "metric", "score", "low", "high", "n_train", "n_test"),
+    *("train_seconds", "per_second"),
+]
 
 
 def benchmark(
