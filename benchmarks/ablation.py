@@ -5,6 +5,7 @@ document; the encoder's scores are those of siblings that had not seen it either
 stands beside what it was taken out of, paired by document. The test split is not read.
 ``python benchmarks/ablation.py [VARIANT ...]`` runs all or some, prints a table, and keeps what it
 found in ``benchmarks/results/ablation.json``; all of them take about twenty minutes of one core.
+``--markdown`` runs nothing and prints what is kept, for ``docs/results.md``.
 """
 
 import json
@@ -29,6 +30,7 @@ from stance.judging import MajorityBaseline, TfidfBaseline, compare_tallies, sco
 from stance.judging.baselines import predictions_of
 from stance.judging.predictor import Predictor
 from stance.judging.tallies import Tally, judge_pairs
+from stance.learning import fitting
 from stance.learning.classifier import StanceClassifier
 from stance.learning.presets import preset_classifier
 from stance.model.stance_model import StanceModel
@@ -119,6 +121,12 @@ def own_words_alone(rows: pd.DataFrame, topics: Topics) -> Predictor:
         return preset("fast")(rows, topics)
 
 
+def as_siblings_deserve(rows: pd.DataFrame, topics: Topics) -> Predictor:
+    """Fit n-grams and encoder, trusted no more than the siblings that answered for it."""
+    with patch.object(fitting, "trusting_average", lambda blend, _: blend):
+        return preset("balanced")(rows, topics)
+
+
 NGRAMS, BALANCED = "n-grams (fast)", "n-grams and encoder (balanced)"
 ALL = "n-grams, encoder and embedder (accurate)"
 VARIANTS = {
@@ -145,7 +153,10 @@ VARIANTS = {
     "encoder alone": Variant(EncoderAlone, BALANCED),
     BALANCED: Variant(preset("balanced"), NGRAMS),
     "encoder everywhere": Variant(preset("balanced", min_about=0.0, min_read=0.0), BALANCED),
+    "no copies with other names": Variant(preset("balanced", name_copies=0), BALANCED),
+    "no more trust in the encoder": Variant(as_siblings_deserve, BALANCED),
     ALL: Variant(preset("accurate"), BALANCED),
+    "an embedder that reads names": Variant(preset("accurate", mask_names=False), ALL),
 }
 """The ladder, by name. A variant is held against the one that it names."""
 
@@ -181,8 +192,26 @@ def line(name: str, found: dict) -> str:
     return f"{name:<46}" + "   ".join(cells)
 
 
+def markdown(kept: dict[str, dict]) -> str:
+    """Return what is kept as a table, a variant below what it is held against."""
+    lines = [["", *(score.replace("_", " ") for score in SHOWN), "macro-F1 less", ""]]
+    lines.append(["---", *["---:"] * len(SHOWN), "---:", "---"])
+    for name, found in kept.items():
+        cells = [f"{found['scores'][score]['value']:.3f}" for score in SHOWN]
+        told = ["", ""]
+        if less := found.get("less"):
+            gain = less["macro_f1"]
+            told[0] = f"{gain['difference']:+.3f} ({gain['low']:+.3f} to {gain['high']:+.3f})"
+            told[1] = f"that of {found['beside']}"
+        lines.append([name, *cells, *told])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def main() -> None:
     """Run, print and keep the variants that are named, and those they are held against."""
+    if sys.argv[1:] == ["--markdown"]:
+        print(markdown(json.loads(RESULTS.read_text(encoding="utf-8"))))
+        return
     names = sys.argv[1:] or list(VARIANTS)
     if unknown := [name for name in names if name not in VARIANTS]:
         sys.exit(f"no variant {unknown[0]!r}. There are: {', '.join(VARIANTS)}")

@@ -49,9 +49,10 @@ PAGE = """# Three presets
 Differences are paired by document: where the interval spans 0, neither is proven better.
 Trained on the same {train_sentences:,} sentences of the corpus, judged on the same
 {test_sentences:,} others, all {topics} topics. The peers are not tuned; stance's settings were
-picked by cross-validation on these training documents, save three that `docs/results.md` names. The encoder that `balanced` and `accurate`
-read with had learned from public sets and from these documents before; MiniLM, under SetFit,
-model2vec and the embedder of `accurate`, from a billion pairs. Two processes, one core each.
+picked by cross-validation on these training documents, save three that [the results](results.md)
+name. The encoder that `balanced` and `accurate` read with had learned from public sets and from
+these documents before; MiniLM, under SetFit, model2vec and the embedder of `accurate`, from a
+billion pairs. Two processes, one core each.
 
 **Ordinary text** is made of the test split (`benchmarks/ordinary.py`): all sentences that are about
 none of the eight topics, and so many of the others that they are 5 %, numbered so that none comes
