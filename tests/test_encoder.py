@@ -87,6 +87,16 @@ def test_int8_says_what_the_trained_network_said(encoder):
     assert np.abs(shipped - trained).mean() < 0.15
 
 
+def test_the_bundled_encoder_is_small_and_learned_only_what_licences_allow(encoder):
+    assert sum(len(content) for content in encoder.files.values()) < 30e6
+    allowed = {"argkp2021", "ibm_claim_stance", "perspectrum", "newsmtsc"}
+    assert set(encoder.record["sources"]) | set(encoder.record["sources_of_base"]) <= allowed
+    assert encoder.record["corpus"]["name"] == "data"
+    assert encoder.record["base"] == encoder.record["pretrained"] == "all-MiniLM-L6-v2"
+    card = bundled_path("models/default/README.md").read_text(encoding="utf-8")
+    assert f"the encoder that comes with stance (SHA-256 `{encoder.sha256}`)" in card
+
+
 def test_what_it_was_trained_on_it_does_not_tell_by_heart(encoder):
     examples = stance.read_examples(bundled_path("data"), split="train")
     rows = examples.for_training().head(400)

@@ -8,7 +8,13 @@ from typing import Any
 from stance.topics import Topics
 
 
-def model_card(topics: Topics, metadata: Mapping[str, Any]) -> str:
+def model_card(
+    topics: Topics,
+    metadata: Mapping[str, Any],
+    *,
+    encoder: Mapping[str, Any] | None = None,
+    embedder: Mapping[str, Any] | None = None,
+) -> str:
     """Return the card of a model as Markdown with a YAML head.
 
     Parameters
@@ -17,6 +23,8 @@ def model_card(topics: Topics, metadata: Mapping[str, Any]) -> str:
         The topics of the model.
     metadata : mapping
         The facts that `stance.train` gathered.
+    encoder, embedder : mapping or None, default=None
+        What the manifest of the model says of them; None where the model has none.
 
     Returns
     -------
@@ -45,6 +53,10 @@ def model_card(topics: Topics, metadata: Mapping[str, Any]) -> str:
             "",
             *(f"- **{t.name}**: {t.description or 'no description given'}" for t in topics),
             "",
+            "## What it reads with",
+            "",
+            *_reading(encoder, embedder),
+            "",
             "## Training",
             "",
             *_training(metadata),
@@ -62,6 +74,18 @@ def model_card(topics: Topics, metadata: Mapping[str, Any]) -> str:
             "",
         ]
     )
+
+
+def _reading(encoder: Mapping[str, Any] | None, embedder: Mapping[str, Any] | None) -> list[str]:
+    lines = ["- n-grams"]
+    if encoder is not None:
+        whose = "that comes with stance" if encoder["bundled"] else "in this folder"
+        lines.append(f"- the encoder {whose} (SHA-256 `{encoder['sha256']}`)")
+    if embedder is not None:
+        revision = f", revision `{embedder['revision']}`" if embedder["revision"] else ""
+        told = f"`{embedder['name']}`{revision} (SHA-256 `{embedder['sha256']}`)"
+        lines.append(f"- the embedder {told}")
+    return lines
 
 
 def _training(metadata: Mapping[str, Any]) -> list[str]:

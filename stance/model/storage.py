@@ -140,7 +140,8 @@ def _write(model: StanceModel, folder: Path) -> None:
         "new_topics": told_of_new_topics(scorer),
         "metadata": model.metadata,
     }
-    _write_file(folder / _CARD, model_card(model.topics, model.metadata).encode())
+    reads = {name: manifest[name] for name in ("encoder", "embedder")}
+    _write_file(folder / _CARD, model_card(model.topics, model.metadata, **reads).encode())
     manifest["sha256"] = {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.iterdir())
