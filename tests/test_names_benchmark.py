@@ -1,0 +1,43 @@
+"""The bundled models hardly go by names: what benchmarks/names.py prints stays below a ceiling."""
+
+import re
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import stance
+from stance.bundled import bundled_path
+from stance.features.mentions import MentionFinder
+
+ROOT = Path(__file__).resolve().parents[1]
+if not (ROOT / "benchmarks").is_dir():
+    pytest.skip("the scripts do not travel with the package", allow_module_level=True)
+sys.path.append(str(ROOT / "benchmarks"))
+
+import names  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def told():
+    return names.sentences()
+
+
+@pytest.mark.parametrize("change", [names.ANOTHER, names.STRANGER])
+def test_another_name_changes_few_answers(told, change):
+    finder = MentionFinder(stance.read_topics(bundled_path("data") / "topics.toml"))
+    swaps = names.swaps()[change]
+    pairs = told[told["holder"].map(lambda holder: bool(set(holder.split()) & set(swaps)))]
+    other = [names.swapped(text, swaps, finder, all_act=False) for text in pairs["text"]]
+    pairs = pairs.assign(swapped=other).query("swapped != text").reset_index(drop=True)
+    assert len(pairs) > 300
+    assert names.changed(stance.load("fast"), pairs)["its topics"].mean() < 0.03
+
+
+def test_strangers_stand_nowhere_in_what_the_models_learned():
+    words = set()
+    for file in ("data/train.jsonl", "data/other-topics/train.jsonl"):
+        for text in pd.read_json(bundled_path(file), lines=True)["text"]:
+            words |= set(re.findall(r"\w+", text))
+    assert not words & set(names.swaps()[names.STRANGER].values())
