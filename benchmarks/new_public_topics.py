@@ -2,11 +2,11 @@
 
 The training splits of IBM Claim Stance (claims) and SemEval-2016 task 6 (tweets): of each a third
 is asked about, the rest is learned, and each topic is left out in turn, as
-`stance.evaluate(..., new_topics=True)` does it. Of the claims with `fast` alone: the bundled encoder
-has learned them. The test splits are not read. ``python benchmarks/new_public_topics.py DATA``
-prints tables, keeps them in ``benchmarks/results/new_public_topics.json`` and draws
-``docs/new_public_topics.png``; some twenty minutes of one core. ``--set NAME --preset NAME`` runs
-one alone.
+`stance.evaluate(..., new_topics=True)` does it. Of the claims with `fast` alone, since the bundled
+encoder has learned them. The test splits are not read.
+``python benchmarks/new_public_topics.py DATA`` prints tables, keeps them in
+``benchmarks/results/new_public_topics.json`` and draws ``docs/new_public_topics.png``; some twenty
+minutes of one core. ``--set NAME --preset NAME`` runs one alone.
 """
 
 import argparse
