@@ -102,7 +102,7 @@ def told(sums: dict[float, Tally], used: float) -> list[dict[str, Any]]:
         scores = score_table(of).query(POOLED).set_index("score")["value"]
         less = compare_tallies(of, sums[used]).query(POOLED).set_index("score").loc["macro_f1"]
         line = {"value": value, "used": value == used, **scores[list(SHOWN)].round(5).to_dict()}
-        lines.append(line | less[["difference", "low", "high"]].round(5).to_dict())
+        lines.append(line | less[["difference", "low", "high"]].astype(float).round(5).to_dict())
     return lines
 
 

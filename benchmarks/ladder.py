@@ -50,7 +50,9 @@ def hoped_for(known: BenchmarkSet, part: Part, rows: pd.DataFrame) -> float | No
     if known.name != OWN:
         return HOPED.get((known.name, part.name))
     plain = rows.loc[rows["system"] == "tfidf", "score"]
-    return round(50 + plain.iloc[0] / 2, 1) if part.name == "four stances" else None
+    if part.name != "four stances" or plain.empty:
+        return None
+    return float(round(50 + plain.iloc[0] / 2, 1))
 
 
 def verdict(best: pd.Series, hoped: float) -> str:

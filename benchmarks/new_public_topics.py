@@ -68,18 +68,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--set", action="append", choices=list(PRESETS), dest="sets")
-    parser.add_argument("--preset", action="append")
+    parser.add_argument("--preset", choices=("fast", "accurate"))
     asked = parser.parse_args()
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     for name in asked.sets or PRESETS:
-        for preset in asked.preset or PRESETS[name]:
+        for preset in PRESETS[name]:
+            if asked.preset not in (None, preset):
+                continue
             table = measured(name, preset, asked.data)
             pooled = table[table["scope"].eq(ALL_TOPICS) & table["score"].isin(SHOWN)]
             shown = pooled.drop(columns=["scope", "draws"]).round(3)
             print(shown.to_string(index=False), flush=True)
             rows = json.loads(table.round(4).to_json(orient="records"))
             kept.setdefault(name, {})[preset] = rows
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+            RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     draw(kept, PICTURE)
 
 

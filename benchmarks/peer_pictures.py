@@ -146,7 +146,7 @@ def draw_growth(run: dict[str, Any], path: Path) -> None:
             growth_title(run), x=0.012, y=0.97, ha="left", fontsize=11, fontweight="bold"
         )
         foot = (
-            "Ordinary news text, one core, both axes logarithmic. A line ends where the next step "
+            "Ordinary text, one core, both axes logarithmic. A line ends where the next step "
             f"would take, extrapolated, more than {run['limit']:.0f} s or 8 GB. "
             f"{run['machine']['processor']}."
         )

@@ -56,8 +56,9 @@ billion pairs. Two processes, one core each.
 
 **Ordinary text** is made of the test split (`benchmarks/ordinary.py`): all sentences that are about
 none of the eight topics, and so many of the others that they are 5 %, numbered so that none comes
-twice. In the corpus itself three in four are about a topic. News by other hands is slower to read,
-since it is full of words not met before: [how much slower](results.md#presets-and-peers).
+twice. In the corpus itself three in four are about a topic. On news by other hands, full of words
+not met before, `fast` and `accurate` are slower, `balanced` is not:
+[how much](results.md#presets-and-peers).
 
 {elsewhere}{reading}`python benchmarks/peers.py` measures the presets and the peers, `python
 benchmarks/presets.py` writes this page.
@@ -147,7 +148,7 @@ def draw(peers: list[Peer], path: Path) -> None:
                     textcoords="offset points", fontsize=7, color=LIGHT.soft, va="top",
                 )  # fmt: skip
         plain_axes(ax)
-        ax.set_xlabel("sentences a second on ordinary news text, eight topics, two cores")
+        ax.set_xlabel("sentences a second on ordinary text, eight topics, two cores")
         ax.set_title("macro-F1 on the test split", loc="left", fontsize=8.5, color=LIGHT.soft)
         figure.suptitle(
             presets_title(peers), x=0.012, y=0.975, ha="left", fontsize=10.5, fontweight="bold"
