@@ -39,8 +39,11 @@ HOPED = {
 """What was hoped for, in percent, before anything was tried; of the corpus see `hoped_for`."""
 WRITTEN = (
     "Written by `python benchmarks/ladder.py ANSWERS` from `benchmarks/results` and from the "
-    "answers that `stance benchmark --answers ANSWERS` keeps. Scores in percent."
+    "answers that `stance benchmark --answers ANSWERS` keeps. Scores in percent; what a rung has "
+    "over the one below is not paired. *Earlier* rungs read with the encoder before."
 )
+EARLIER = ("all-mpnet-base-v2", "tuned_")
+"""What the names of encoders hold that are, or were run beside, an encoder before today's."""
 TOLD = (commonest_confusion, best_and_weakest, worst_slice, calibration, surest_half)
 """What of a report is told."""
 
@@ -116,6 +119,8 @@ def section(
         over = "" if below is None else f"{row['score'] - below:+.1f}"
         seconds = f"{row['train_seconds']:,.0f}" if row["system"] != "encoder" else ""
         name = system_name(row["system"], row["encoder"])
+        if any(mark in name for mark in EARLIER):
+            name += ", *earlier*"
         lines.append(
             f"| {name} | {interval(row)} | {over} | {seconds} | {row['per_second']:,.0f} |"
         )
