@@ -146,6 +146,14 @@ def test_a_single_stance_is_all_that_is_answered():
     assert set(judged["stance"]) == {"favor"}
 
 
+@pytest.mark.parametrize(("wanted", "is_fast"), [(1, True), (8, False)])
+def test_labels_too_few_to_trust_an_encoder_by_are_learned_by_ngrams(wanted, is_fast):
+    train, evaluated = made(OWN, 8, "train"), made(OWN, 2, "test")
+    data, lesson = LeavingOut(train, Topics(list(OWN)), "balanced"), Lesson("canal", ALONE, wanted)
+    assert data.model(lesson).scorer.is_fast == is_fast
+    assert len(data.judged(lesson, evaluated)) == 8
+
+
 def test_the_topics_with_most_labels_are_taken_and_the_others_named(monkeypatch):
     train = pd.concat([made(OWN, 8, "d"), made({"harbour": SHARED["canal"]}, 4, "d")])
     evaluated = pd.concat([made({"harbour": SHARED["canal"]}, 4, "e"), made(OWN, 4, "e")])
