@@ -40,7 +40,8 @@ HOPED = {
 WRITTEN = (
     "Written by `python benchmarks/ladder.py ANSWERS` from `benchmarks/results` and from the "
     "answers that `stance benchmark --answers ANSWERS` keeps. Scores in percent; what a rung has "
-    "over the one below is not paired. *Earlier* rungs read with the encoder before."
+    "over the one below is not paired. *Earlier* rungs read with the encoder before. "
+    "Seconds and rates are of the machine that a rung was run on, some of them four times as fast."
 )
 EARLIER = ("all-mpnet-base-v2", "tuned_")
 """What the names of encoders hold that are, or were run beside, an encoder before today's."""
