@@ -123,6 +123,10 @@ def _write(model: StanceModel, folder: Path) -> None:
     archive = io.BytesIO()
     np.savez_compressed(archive, **arrays)
     _write_file(folder / WEIGHTS, archive.getvalue())
+    reads: dict[str, dict[str, Any] | None] = {
+        "encoder": _write_encoder(scorer.reading, folder),
+        "embedder": scorer.embedded.embedder.source.to_dict() if scorer.embedded else None,
+    }
     manifest = {
         "format": FORMAT,
         "stance_version": __version__,
@@ -131,8 +135,7 @@ def _write(model: StanceModel, folder: Path) -> None:
             for t in model.topics
         ],
         "classes": {stage: list(getattr(scorer, stage).classes) for stage in STAGES},
-        "encoder": _write_encoder(scorer.reading, folder),
-        "embedder": scorer.embedded and scorer.embedded.embedder.source.to_dict(),
+        **reads,
         "mask_names": _write_mask(scorer.embedded, folder),
         "min_about": scorer.min_about,
         "min_read": scorer.min_read,
@@ -140,7 +143,6 @@ def _write(model: StanceModel, folder: Path) -> None:
         "new_topics": told_of_new_topics(scorer),
         "metadata": model.metadata,
     }
-    reads = {name: manifest[name] for name in ("encoder", "embedder")}
     _write_file(folder / _CARD, model_card(model.topics, model.metadata, **reads).encode())
     manifest["sha256"] = {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
