@@ -20,6 +20,7 @@ import pandas as pd
 from scipy.special import softmax
 
 from stance.bundled import bundled_path
+from stance.comparison.words import score_name
 from stance.embedders.loading import load_embedder
 from stance.encoder.encoder import load_encoder
 from stance.encoder.pairs import topic_text
@@ -194,7 +195,7 @@ def line(name: str, found: dict) -> str:
 
 def markdown(kept: dict[str, dict]) -> str:
     """Return what is kept as a table, a variant below what it is held against."""
-    lines = [["", *(score.replace("_", " ") for score in SHOWN), "macro-F1 less", ""]]
+    lines = [["", *map(score_name, SHOWN), "macro-F1 less", ""]]
     lines.append(["---", *["---:"] * len(SHOWN), "---:", "---"])
     for name, found in kept.items():
         cells = [f"{found['scores'][score]['value']:.3f}" for score in SHOWN]

@@ -39,14 +39,13 @@ def asked() -> dict[str, tuple[pd.DataFrame, stance.Topics]]:
 def left(judged: pd.DataFrame) -> pd.DataFrame:
     """Return for each bound which share of relevant answers is given, and is right."""
     called = judged[judged["stance"] != UNRELATED]
-    doc, documents = pd.factorize(called["doc"])
     given = called["confidence"].to_numpy()[:, None] >= np.array(BOUNDS)
     right = given & (called["stance"] == called["truth"]).to_numpy()[:, None]
-    of_doc = sparse.csr_array(
-        (np.ones(len(doc)), (doc, np.arange(len(doc)))), (len(documents), len(doc))
-    )
-    numbers = [sparse.csr_array(of_doc @ flags.astype(float)) for flags in (right, given)]
-    value, low, high = ratio_intervals(*numbers, n_resamples=2000)
+    by_doc = [
+        pd.DataFrame(flags.astype(float)).groupby(called["doc"].to_numpy(), sort=False).sum()
+        for flags in (right, given)
+    ]
+    value, low, high = ratio_intervals(*map(sparse.csr_array, by_doc), n_resamples=2000)
     columns = {"below": BOUNDS, "given": given.mean(axis=0), "n": given.sum(axis=0)}
     return pd.DataFrame({**columns, "right": value, "low": low, "high": high})
 

@@ -81,7 +81,9 @@ def tried(preset: str) -> Iterator[tuple[str, float, dict[float, Tally]]]:
     as_used = judged(folds)
     for name, values in ASKED.items():
         asked = {
-            value: judged([(replace(scorer, **{name: value}), x) for scorer, x in folds])
+            value: as_used
+            if value == used[name]
+            else judged([(replace(scorer, **{name: value}), x) for scorer, x in folds])
             for value in values
         }
         yield name, used[name], asked

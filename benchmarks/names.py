@@ -122,6 +122,16 @@ def sentences() -> pd.DataFrame:
     return of_text.agg(holder=("holder", "first"), topics=("topic", list)).reset_index()
 
 
+def swapped_pairs(
+    told: pd.DataFrame, names: Mapping[str, str], finder: MentionFinder, *, all_act: bool
+) -> pd.DataFrame:
+    """Return those sentences whose holder has such a name and that change, and what they become."""
+    held = [any(word in names for word in re.findall(r"\w+", holder)) for holder in told["holder"]]
+    pairs = told[held].copy()
+    pairs["swapped"] = [swapped(text, names, finder, all_act=all_act) for text in pairs["text"]]
+    return pairs[pairs["swapped"] != pairs["text"]].reset_index(drop=True)
+
+
 def changed(model: StanceModel, pairs: pd.DataFrame) -> pd.DataFrame:
     """Return whether the stance changed, toward a topic of the sentence and toward any."""
     # The blank changes nothing that is read, but a bundled encoder answers for a sentence of its
@@ -164,11 +174,7 @@ def main() -> None:
         lines, examples = {}, []
         parts = []
         for change, names in swaps().items():
-            held = [any(word in names for word in re.findall(r"\w+", h)) for h in candidates.holder]
-            pairs = candidates[held].copy()
-            all_act = change == OPPOSED
-            pairs["swapped"] = [swapped(t, names, finder, all_act=all_act) for t in pairs["text"]]
-            pairs = pairs[pairs["swapped"] != pairs["text"]].reset_index(drop=True)
+            pairs = swapped_pairs(candidates, names, finder, all_act=change == OPPOSED)
             of_change = changed(model, pairs)
             if change != STRANGER:
                 parts.append(of_change)

@@ -65,6 +65,11 @@ def scores(rows: pd.DataFrame) -> "dict[str, pd.Series[float]]":
     return found
 
 
+def highest(found: "dict[str, pd.Series[float]]") -> str:
+    """Return the head of the column with the highest score."""
+    return max(found, key=lambda head: found[head]["score"])
+
+
 def published(part: Part, *, is_short: bool) -> str:
     """Return what others report, or the lowest and the highest of it."""
     known = sorted(part.references, key=lambda of: of.score)
@@ -102,7 +107,7 @@ def scores_table(results: pd.DataFrame, *, is_short: bool) -> list[list[str]]:
             for head in columns
         ]
         if is_short:
-            head = max(found, key=lambda head: found[head]["score"])
+            head = highest(found)
             cells.append(f"{interval(found[head])} {head}")
         lines.append([called, METRICS[part.metric], *cells, published(part, is_short=is_short)])
     return lines
@@ -118,7 +123,7 @@ def hoped_table(results: pd.DataFrame) -> list[list[str]]:
         found = scores(rows)
         if (hoped := hoped_for(SETS[name], part, rows)) is None or not found:
             continue
-        head = max(found, key=lambda head: found[head]["score"])
+        head = highest(found)
         best = found[head]
         lines.append([called, f"{hoped:g}", interval(best), head, verdict(best, hoped)])
     return lines

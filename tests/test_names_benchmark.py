@@ -27,12 +27,7 @@ def told():
 @pytest.mark.parametrize("change", [names.ANOTHER, names.STRANGER])
 def test_another_name_changes_few_answers(told, change):
     finder = MentionFinder(stance.read_topics(bundled_path("data") / "topics.toml"))
-    swaps = names.swaps()[change]
-    pairs = told[
-        told["holder"].map(lambda holder: bool(set(re.findall(r"\w+", holder)) & set(swaps)))
-    ]
-    other = [names.swapped(text, swaps, finder, all_act=False) for text in pairs["text"]]
-    pairs = pairs.assign(swapped=other).query("swapped != text").reset_index(drop=True)
+    pairs = names.swapped_pairs(told, names.swaps()[change], finder, all_act=False)
     assert len(pairs) > 300
     assert names.changed(stance.load("fast"), pairs)["its topics"].mean() < 0.03
 
