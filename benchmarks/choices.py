@@ -45,7 +45,7 @@ ASKED: dict[str, tuple[float, ...]] = {
 
 REASONS = {
     "C_side": "Below 10, names decide twice as often (benchmarks/names.py).",
-    "name_copies": "Without copies, names decide three times as often (benchmarks/names.py).",
+    "name_copies": "Without copies, names decide four times as often (benchmarks/names.py).",
 }
 """What speaks for a value beside its scores."""
 

@@ -16,7 +16,7 @@ Preset = Literal["fast", "balanced", "accurate"]
 PRESETS: tuple[str, ...] = get_args(Preset)
 
 # Copies of each sentence with other names. Cross-validated, the side's scores hardly differ, and
-# names decide a third as often (`benchmarks/names.py`).
+# names decide a quarter as often (`benchmarks/names.py fast:0 fast:5`).
 _NAME_COPIES = 5
 
 # Above this chance, by n-grams, that a sentence is about the topic, encoder and embedder read it.
